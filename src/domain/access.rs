@@ -1,0 +1,37 @@
+//! Who may do what: one table, tested cell by cell. What depends on more than the role
+//! (one's own auction, one's own bid) is decided where the deed is.
+
+use crate::protocol::person::Role;
+
+/// Something that a role allows or not.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Deed {
+    /// Bid, buy, take back, follow.
+    Bid,
+    /// Put up auctions and keep the own ones in order.
+    Sell,
+    /// Keep other people's auctions in order: publish, pause, extend, end, cancel, strike out bids.
+    Moderate,
+    /// See accounts and change roles, ban, sign out.
+    ManageUsers,
+}
+
+impl Deed {
+    /// Every deed, for the test of the table.
+    pub const ALL: [Deed; 4] = [Deed::Bid, Deed::Sell, Deed::Moderate, Deed::ManageUsers];
+}
+
+/// The table.
+pub const fn may(role: Role, deed: Deed) -> bool {
+    match (role, deed) {
+        (Role::User, Deed::Bid)
+        | (Role::Seller, Deed::Bid | Deed::Sell)
+        | (Role::Moderator, Deed::Bid | Deed::Moderate)
+        | (Role::Admin, Deed::Bid | Deed::Sell | Deed::Moderate | Deed::ManageUsers)
+        | (Role::App, Deed::Sell | Deed::Moderate) => true,
+        (Role::User, Deed::Sell | Deed::Moderate | Deed::ManageUsers)
+        | (Role::Seller, Deed::Moderate | Deed::ManageUsers)
+        | (Role::Moderator, Deed::Sell | Deed::ManageUsers)
+        | (Role::App, Deed::Bid | Deed::ManageUsers) => false,
+    }
+}

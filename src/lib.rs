@@ -1,0 +1,9 @@
+//! Rialto: a real-time game and auction server.
+//!
+//! Read the modules in this order; each may use only those above it, as `tests/it/tidy.rs` enforces.
+
+pub mod protocol;
+
+pub mod domain;
+
+pub mod clock;

@@ -1,0 +1,4 @@
+//! Names the vocabulary.
+
+/// The vocabulary of auctions.
+pub enum Auction {}

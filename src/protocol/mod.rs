@@ -1,0 +1,54 @@
+//! The words of the house: ids, money, time, frames, faults, and per room kind its enums.
+//!
+//! **Invariant:** a type is serialisable if and only if it lives here (or is the body of a REST resource).
+//! No rule is decided here, and nothing here reads a clock, logs or does I/O.
+
+use serde::{Serialize, de::DeserializeOwned};
+use serde_json::value::RawValue;
+
+use fault::{Fault, Problem};
+
+pub mod auction;
+pub mod fault;
+pub mod frame;
+pub mod id;
+pub mod money;
+pub mod person;
+pub mod read;
+pub mod time;
+
+/// The vocabulary of one room kind.
+pub trait Words: Sized + Unpin + 'static {
+    /// The kind as it stands before the colon in a [`id::RoomId`] and in names of events, e.g. `auction`.
+    const KIND: &'static str;
+    /// Every request this kind knows, by its name on the wire, e.g. `auction:bid`.
+    const REQUESTS: &'static [&'static str];
+
+    /// What a caller asks for, in the imperative.
+    type Command: Send + Unpin + 'static;
+    /// What happened, in the past tense, with everything hidden in it: the journal's truth.
+    type Event: Serialize + DeserializeOwned + Clone + Send + Unpin + 'static;
+    /// Why nothing happened.
+    type Reject: Unpin + 'static;
+    /// What a caller is told when the request was carried out.
+    type Reply: Serialize;
+    /// What clients are shown of an event; serialises as the frame's `data`.
+    type View: Serialize;
+    /// What clients are shown of the room when they arrive.
+    type State: Serialize;
+    /// The whole state, to open a long room without replaying all of its journal.
+    type Snapshot: Serialize + DeserializeOwned;
+
+    /// Reads the request `name` with its `data`; `unknown_event` or `invalid` where it cannot.
+    fn command(name: &str, data: &RawValue) -> Result<Self::Command, Fault>;
+
+    /// The name of an event as clients see it, e.g. `auction:bid`.
+    fn name(view: &Self::View) -> &'static str;
+
+    /// A refusal as clients read it.
+    fn problem(reject: &Self::Reject) -> Problem;
+
+    /// Whether the answer to a key is kept when it is this refusal.
+    /// Not so for states that time or staff may change (`not_started`, `paused`).
+    fn remembered(reject: &Self::Reject) -> bool;
+}
