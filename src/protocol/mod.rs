@@ -13,6 +13,7 @@ pub mod connection;
 pub mod fault;
 pub mod frame;
 pub mod id;
+pub mod inbox;
 pub mod money;
 pub mod person;
 pub mod read;
