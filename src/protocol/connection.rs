@@ -205,8 +205,9 @@ impl Close {
     pub const fn comes_back(self) -> bool {
         match self {
             Close::Leaving | Close::Slow | Close::Silent => true,
-            Close::Malformed | Close::Token | Close::Banned | Close::NoAuth | Close::Flooding => false,
+            Close::Malformed | Close::Token | Close::Banned | Close::NoAuth | Close::Flooding => {
+                false
+            }
         }
     }
 }
-

@@ -70,7 +70,11 @@ pub struct Person {
 impl Person {
     /// The house itself, which asks one room for what happened in another. No account has its id.
     pub fn house() -> Self {
-        Person { id: UserId(Id::from_number(0)), name: ByteString::from_static("rialto"), role: Role::App }
+        Person {
+            id: UserId(Id::from_number(0)),
+            name: ByteString::from_static("rialto"),
+            role: Role::App,
+        }
     }
 
     /// Whether this is the house itself.

@@ -47,6 +47,8 @@ pub struct Happened<E> {
     pub by: Option<UserId>,
     /// The event.
     pub event: E,
+    /// The event as the journal keeps it.
+    pub body: String,
     /// Its frames.
     pub shown: Shown,
     /// What it asks of other rooms.
@@ -217,13 +219,13 @@ impl<M: Machine> Core<M> {
         self.last = at;
         let shown = self.show(self.seq, at, &event);
         let reactions = self.machine.reactions(&event);
-        Happened { seq: self.seq, at, by, event, shown, reactions }
+        let body = frame::to_json(&event);
+        Happened { seq: self.seq, at, by, event, body, shown, reactions }
     }
 
     fn show(&self, seq: Seq, at: Time, event: &EventOf<M>) -> Shown {
         let sight = self.machine.sight(event);
-        let encode =
-            |view| frame::event(&self.id, seq, at, M::Words::name(view), view);
+        let encode = |view| frame::event(&self.id, seq, at, M::Words::name(view), view);
         let private = sight.private.iter().map(|(user, view)| (*user, encode(view))).collect();
         let public = sight.public.as_ref().map_or_else(|| frame::hidden(&self.id, seq), encode);
         Shown { seq, public, private }

@@ -148,6 +148,12 @@ impl Directory {
         }
     }
 
+    fn forward_all(&mut self, id: &RoomId, pending: Vec<ToRoom>, ctx: &mut Context<Self>) {
+        for message in pending {
+            self.forward(id.clone(), message, ctx);
+        }
+    }
+
     fn open(&mut self, id: RoomId, message: ToRoom, ctx: &mut Context<Self>) {
         let Some(kind) = Kind::of(&id) else { return message.refuse(&Fault::NotFound) };
         // Nobody who is asleep has listeners to count or a timer to look at.
@@ -188,7 +194,9 @@ impl Directory {
         let arbiter = &self.arbiters[self.next_arbiter % self.arbiters.len()];
         let room = (kind.open)(arbiter, id.clone(), world, audience, loaded);
         self.next_arbiter = self.next_arbiter.wrapping_add(1);
-        pending.into_iter().for_each(|message| room.do_send(message));
+        for message in pending {
+            room.do_send(message);
+        }
         self.rooms.insert(id, Entry::Awake(room));
     }
 
@@ -255,7 +263,7 @@ impl Handler<Slept> for Directory {
         } else {
             self.rooms.insert(room.clone(), Entry::Awake(address));
         }
-        pending.into_iter().for_each(|message| self.forward(room.clone(), message, ctx));
+        self.forward_all(&room, pending, ctx);
     }
 }
 
@@ -265,7 +273,7 @@ impl Handler<Fallen> for Directory {
     fn handle(&mut self, Fallen { room }: Fallen, ctx: &mut Self::Context) {
         // One that fell while it was asked whether it may sleep will not answer.
         if let Some(Entry::Dozing(_, pending)) = self.rooms.remove(&room) {
-            pending.into_iter().for_each(|message| self.forward(room.clone(), message, ctx));
+            self.forward_all(&room, pending, ctx);
         }
         ctx.run_later(REVIVE_AFTER, move |house, ctx| house.forward(room, ToRoom::Poke, ctx));
     }

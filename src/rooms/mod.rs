@@ -14,11 +14,7 @@ use std::sync::Arc;
 use actix::prelude::*;
 use tokio::sync::oneshot;
 
-use self::{
-    audience::Place,
-    core::Ask,
-    switchboard::SessionNo,
-};
+use self::{audience::Place, core::Ask, switchboard::SessionNo};
 use crate::protocol::{
     fault::Fault,
     frame::Answer,
@@ -27,6 +23,7 @@ use crate::protocol::{
 };
 
 pub mod audience;
+mod batch;
 pub mod core;
 pub mod courier;
 pub mod directory;
@@ -36,6 +33,7 @@ pub mod kinds;
 pub mod room;
 pub mod shown;
 pub mod switchboard;
+pub mod visitors;
 
 pub use handle::Rooms;
 

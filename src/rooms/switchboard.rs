@@ -183,12 +183,12 @@ impl Handler<ToBoard> for Switchboard {
                 }
             }
             ToBoard::Joined { session, room, audience, id, answer } => {
-                self.joined(session, room, audience, id, &answer);
+                self.joined(session, room, &audience, id, &answer);
             }
             ToBoard::Publish { room, events } => {
-                for (line, event) in self.live(&room).flat_map(|line| {
-                    events.iter().map(move |event| (line, event))
-                }) {
+                for (line, event) in
+                    self.live(&room).flat_map(|line| events.iter().map(move |event| (line, event)))
+                {
                     line.ear.hear(event.to(line.viewer));
                 }
             }
@@ -217,7 +217,7 @@ impl Switchboard {
         &mut self,
         session: SessionNo,
         room: RoomId,
-        audience: Arc<Audience>,
+        audience: &Arc<Audience>,
         id: Option<u64>,
         answer: &Answer,
     ) {
