@@ -149,7 +149,9 @@ impl Session {
                 (!self.manners.guests && late).then_some(Task::Close(Close::NoAuth))
             }
             Some(signed_in) if signed_in.expires_at <= now => Some(Task::Close(Close::Token)),
-            Some(signed_in) if !signed_in.warned && signed_in.expires_at <= now.plus(EXPIRING_MS) => {
+            Some(signed_in)
+                if !signed_in.warned && signed_in.expires_at <= now.plus(EXPIRING_MS) =>
+            {
                 signed_in.warned = true;
                 let expiring = crate::protocol::connection::Expiring { at: signed_in.expires_at };
                 Some(Task::Send(frame::signal("auth:expiring", None, &expiring)))
