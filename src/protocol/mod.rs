@@ -9,6 +9,7 @@ use serde_json::value::RawValue;
 use fault::{Fault, Problem};
 
 pub mod auction;
+pub mod connection;
 pub mod fault;
 pub mod frame;
 pub mod id;
@@ -24,6 +25,9 @@ pub trait Words: Sized + Unpin + 'static {
     const KIND: &'static str;
     /// Every request this kind knows, by its name on the wire, e.g. `auction:bid`.
     const REQUESTS: &'static [&'static str];
+
+    /// The signal that tells how many listen, where the kind tells it.
+    const WATCHERS: Option<&'static str> = None;
 
     /// What a caller asks for, in the imperative.
     type Command: Send + Unpin + 'static;

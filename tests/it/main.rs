@@ -1,1 +1,2 @@
 //! One integration-test binary: it links once.
+mod session;
