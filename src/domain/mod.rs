@@ -11,6 +11,7 @@ use crate::protocol::{
 };
 
 pub mod access;
+pub mod auction;
 pub mod inbox;
 
 /// Who asks, and when: everything about the outside that a rule may depend on.
