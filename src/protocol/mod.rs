@@ -12,6 +12,7 @@ pub mod auction;
 pub mod fault;
 pub mod frame;
 pub mod id;
+pub mod inbox;
 pub mod money;
 pub mod person;
 pub mod read;
