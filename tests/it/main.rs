@@ -1,2 +1,4 @@
 //! One integration-test binary: it links once.
+
 mod session;
+mod store;
