@@ -7,6 +7,9 @@ pub mod protocol;
 pub mod domain;
 
 pub mod clock;
+
 pub mod store;
 
 pub mod rooms;
+
+pub mod gateway;
