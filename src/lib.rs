@@ -7,3 +7,7 @@ pub mod protocol;
 pub mod domain;
 
 pub mod clock;
+
+pub mod metrics;
+
+pub mod gateway;

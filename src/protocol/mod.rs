@@ -8,13 +8,16 @@ use serde_json::value::RawValue;
 
 use fault::{Fault, Problem};
 
+pub mod account;
 pub mod auction;
+pub mod claims;
 pub mod fault;
 pub mod frame;
 pub mod id;
 pub mod money;
 pub mod person;
 pub mod read;
+pub mod secret;
 pub mod time;
 
 /// The vocabulary of one room kind.
