@@ -5,7 +5,7 @@
 //! Whether the one it names may still come in is not decided here but in `gateway/standing.rs`.
 
 use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
-use jsonwebtoken::{Algorithm, DecodingKey, Header, Validation};
+use jsonwebtoken::{Algorithm, DecodingKey, Header, Validation, errors::ErrorKind};
 use serde::de::DeserializeOwned;
 
 use crate::{
@@ -217,7 +217,7 @@ fn peek(token: &str) -> Result<(Head, NamedIssuer), Distrust> {
     else {
         return Err(Distrust::Malformed);
     };
-    if signature.is_empty() && !head.is_empty() {
+    if signature.is_empty() {
         return Err(Distrust::Signature);
     }
     Ok((part(head)?, part(body)?))
@@ -244,16 +244,17 @@ fn open<T: DeserializeOwned>(
     key: &DecodingKey,
     rules: &Validation,
 ) -> Result<T, Distrust> {
-    use jsonwebtoken::errors::ErrorKind;
     jsonwebtoken::decode(token, key, rules).map(|data| data.claims).map_err(|error| {
-        match error.kind() {
-            ErrorKind::InvalidSignature => Distrust::Signature,
-            ErrorKind::InvalidAudience => Distrust::Audience,
-            ErrorKind::InvalidIssuer => Distrust::Issuer,
-            ErrorKind::InvalidAlgorithm => Distrust::Algorithm,
-            // The library's list is open; whatever else it says, the token is not one that we take.
-            _ => Distrust::Malformed,
-        }
+        // The library's list is open; whatever else it says, the token is not one that we take.
+        [
+            (ErrorKind::InvalidSignature, Distrust::Signature),
+            (ErrorKind::InvalidAudience, Distrust::Audience),
+            (ErrorKind::InvalidIssuer, Distrust::Issuer),
+            (ErrorKind::InvalidAlgorithm, Distrust::Algorithm),
+        ]
+        .into_iter()
+        .find(|(kind, _)| kind == error.kind())
+        .map_or(Distrust::Malformed, |(_, why)| why)
     })
 }
 
