@@ -7,6 +7,7 @@ pub mod protocol;
 pub mod domain;
 
 pub mod clock;
+pub mod metrics;
 
 pub mod store;
 

@@ -58,6 +58,11 @@ impl Close {
         }
     }
 
+    /// Whether the client should come back as it is.
+    pub const fn comes_back(self) -> bool {
+        matches!(self, Close::Away | Close::Restart | Close::Slow | Close::NoPong)
+    }
+
     /// The reason in the close frame, for developers; well below the 123 bytes that fit.
     pub const fn reason(self) -> &'static str {
         match self {
