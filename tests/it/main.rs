@@ -1,2 +1,7 @@
 //! One integration-test binary: it links once.
+
+mod rooms;
 mod session;
+mod stage;
+mod store;
+mod token;
