@@ -10,4 +10,8 @@ pub mod clock;
 
 pub mod metrics;
 
+pub mod store;
+
 pub mod gateway;
+
+pub mod http;

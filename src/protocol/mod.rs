@@ -14,6 +14,7 @@ pub mod claims;
 pub mod fault;
 pub mod frame;
 pub mod id;
+pub mod inbox;
 pub mod money;
 pub mod person;
 pub mod read;
