@@ -14,3 +14,5 @@ pub mod store;
 pub mod rooms;
 
 pub mod gateway;
+
+pub mod http;

@@ -35,7 +35,7 @@ pub const REASON_CHARS_MAX: usize = 500;
 pub const PAGE_MAX: usize = 200;
 
 /// Accounts and what may be done with them. Cheap to clone.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 pub struct Accounts {
     store: Store,
     tokens: Arc<Tokens>,

@@ -212,7 +212,7 @@ impl Live {
                 self.admitted = Some(admitted);
             }
             Ok(admitted) => self.signed_in(asked, admitted, door),
-            Err(Declined::Refusal(_)) => door.close(Close::Banned),
+            Err(Declined::Refused(_)) => door.close(Close::Banned),
             Err(Declined::Fault(Fault::Unauthenticated)) => match asked {
                 Asked::Handshake | Asked::Again => door.close(Close::Unauthenticated),
                 Asked::Request(id) => refuse(id, &Fault::Unauthenticated, door),

@@ -28,7 +28,7 @@ const NAMES_TRIED_MAX: u64 = 8;
 const RETRY_AFTER_MS: u64 = 1_000;
 
 /// Lets people in by their tokens.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 pub struct Standing {
     store: Store,
     tokens: Arc<Tokens>,

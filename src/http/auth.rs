@@ -12,7 +12,7 @@ use crate::{
     },
     http::{
         body::{Body, IdempotencyKey, id},
-        identity::{Known, Origin},
+        identity::{Client, Known},
         problem::{Denial, ErrorBody},
     },
     protocol::{
@@ -28,10 +28,10 @@ use crate::{
 pub fn routes(config: &mut ServiceConfig<'_>) {
     config
         .service(register)
-        .service(login)
-        .service(refresh)
-        .service(logout)
-        .service(sessions)
+        .service(sign_in)
+        .service(renew)
+        .service(sign_out)
+        .service(list_sessions)
         .service(end_session);
 }
 
@@ -155,7 +155,7 @@ struct Sessions {
 async fn register(
     accounts: web::Data<Accounts>,
     limiter: web::Data<Limiter>,
-    Origin(device): Origin,
+    Client(device): Client,
     _: IdempotencyKey,
     Body(body): Body<Register>,
 ) -> Result<HttpResponse, Denial> {
@@ -174,10 +174,10 @@ async fn register(
 #[utoipa::path(tag = "auth", request_body = SignIn,
     responses((status = 200, body = Signed), (status = "default", body = ErrorBody)))]
 #[post("/auth/login")]
-async fn login(
+async fn sign_in(
     accounts: web::Data<Accounts>,
     limiter: web::Data<Limiter>,
-    Origin(device): Origin,
+    Client(device): Client,
     Body(body): Body<SignIn>,
 ) -> Result<HttpResponse, Denial> {
     limiter.guest_request(device.address)?;
@@ -200,10 +200,10 @@ async fn login(
 #[utoipa::path(tag = "auth", request_body = Refresh,
     responses((status = 200, body = Signed), (status = "default", body = ErrorBody)))]
 #[post("/auth/refresh")]
-async fn refresh(
+async fn renew(
     accounts: web::Data<Accounts>,
     limiter: web::Data<Limiter>,
-    Origin(device): Origin,
+    Client(device): Client,
     Body(body): Body<Refresh>,
 ) -> Result<HttpResponse, Denial> {
     limiter.guest_request(device.address)?;
@@ -215,7 +215,7 @@ async fn refresh(
 #[utoipa::path(tag = "auth", request_body = Logout, security(("bearer" = [])),
     responses((status = 204), (status = "default", body = ErrorBody)))]
 #[post("/auth/logout")]
-async fn logout(
+async fn sign_out(
     accounts: web::Data<Accounts>,
     known: Known,
     Body(body): Body<Logout>,
@@ -238,7 +238,10 @@ async fn logout(
 #[utoipa::path(tag = "auth", security(("bearer" = [])),
     responses((status = 200, body = Sessions), (status = "default", body = ErrorBody)))]
 #[get("/auth/sessions")]
-async fn sessions(accounts: web::Data<Accounts>, known: Known) -> Result<HttpResponse, Denial> {
+async fn list_sessions(
+    accounts: web::Data<Accounts>,
+    known: Known,
+) -> Result<HttpResponse, Denial> {
     let families = accounts.families(known.person.id).await?;
     let items = families.into_iter().map(|family| Session {
         id: family.family,

@@ -2,9 +2,7 @@
 
 use std::{str::FromStr, time::Duration};
 
-use actix_web::{
-    FromRequest, HttpRequest, dev::Payload, http::StatusCode, http::header, web,
-};
+use actix_web::{FromRequest, HttpRequest, dev::Payload, http::StatusCode, http::header, web};
 use futures_util::{StreamExt, future::LocalBoxFuture};
 use serde::de::DeserializeOwned;
 use std::future::{Ready, ready};

@@ -42,7 +42,7 @@ pub struct Visitor {
 
 /// From where a request comes.
 #[derive(Clone, Debug)]
-pub struct Origin(pub Device);
+pub struct Client(pub Device);
 
 impl FromRequest for Known {
     type Error = Denial;
@@ -70,14 +70,14 @@ impl FromRequest for Visitor {
     }
 }
 
-impl FromRequest for Origin {
+impl FromRequest for Client {
     type Error = Denial;
     type Future = std::future::Ready<Result<Self, Denial>>;
 
     fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
         let agent = request.headers().get(header::USER_AGENT);
         let user_agent = agent.and_then(|agent| agent.to_str().ok()).unwrap_or_default().to_owned();
-        std::future::ready(Ok(Origin(Device { address: address(request), user_agent })))
+        std::future::ready(Ok(Client(Device { address: address(request), user_agent })))
     }
 }
 

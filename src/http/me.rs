@@ -10,7 +10,7 @@ use crate::{
     http::{
         auth::Signed,
         body::Body,
-        identity::{Known, Origin},
+        identity::{Client, Known},
         problem::{Denial, ErrorBody},
     },
     protocol::{id::UserId, person::Role, secret::Secret, time::Time},
@@ -18,7 +18,7 @@ use crate::{
 
 /// The routes of this resource.
 pub fn routes(config: &mut ServiceConfig<'_>) {
-    config.service(me).service(change_password);
+    config.service(show_me).service(change_password);
 }
 
 /// My account.
@@ -52,7 +52,7 @@ struct ChangePassword {
 #[utoipa::path(tag = "me", security(("bearer" = [])),
     responses((status = 200, body = Me), (status = "default", body = ErrorBody)))]
 #[get("/me")]
-async fn me(accounts: web::Data<Accounts>, known: Known) -> Result<HttpResponse, Denial> {
+async fn show_me(accounts: web::Data<Accounts>, known: Known) -> Result<HttpResponse, Denial> {
     let user = accounts.user(known.person.id).await?;
     Ok(HttpResponse::Ok().json(Me {
         id: user.id,
@@ -72,7 +72,7 @@ async fn change_password(
     accounts: web::Data<Accounts>,
     limiter: web::Data<Limiter>,
     known: Known,
-    Origin(device): Origin,
+    Client(device): Client,
     Body(body): Body<ChangePassword>,
 ) -> Result<HttpResponse, Denial> {
     let user = known.person.id;

@@ -25,7 +25,7 @@ pub const PROTOCOL: u32 = 1;
 
 /// The routes of this resource.
 pub fn routes(config: &mut ServiceConfig<'_>) {
-    config.service(meta);
+    config.service(show_meta);
 }
 
 /// What a client should know beforehand.
@@ -59,7 +59,7 @@ struct Limits {
 #[utoipa::path(tag = "meta",
     responses((status = 200, body = Meta), (status = "default", body = ErrorBody)))]
 #[get("/meta")]
-async fn meta(
+async fn show_meta(
     _: Visitor,
     limits: Option<web::Data<BodyLimits>>,
 ) -> Result<HttpResponse, Denial> {

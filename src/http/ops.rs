@@ -50,7 +50,9 @@ async fn readyz(store: web::Data<Store>) -> Result<&'static str, Denial> {
 #[utoipa::path(tag = "operations", responses((status = 200, body = String)))]
 #[get("/metrics")]
 async fn figures(handle: web::Data<PrometheusHandle>) -> HttpResponse {
-    HttpResponse::Ok().content_type("text/plain; version=0.0.4; charset=utf-8").body(handle.render())
+    HttpResponse::Ok()
+        .content_type("text/plain; version=0.0.4; charset=utf-8")
+        .body(handle.render())
 }
 
 /// Middleware: counts every answered request.

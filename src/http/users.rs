@@ -18,20 +18,20 @@ use crate::{
         identity::{Known, Visitor},
         problem::{Denial, ErrorBody},
     },
-    protocol::{fault::FieldError, fault::Fault, id::UserId, person::Role, time::Time},
+    protocol::{fault::Fault, fault::FieldError, id::UserId, person::Role, time::Time},
     store::users::User,
 };
 
 /// The routes of this resource.
 pub fn routes(config: &mut ServiceConfig<'_>) {
     config
-        .service(user)
-        .service(accounts_page)
-        .service(account)
+        .service(show_user)
+        .service(list_accounts)
+        .service(show_account)
         .service(change_role)
-        .service(ban)
-        .service(unban)
-        .service(sign_out);
+        .service(ban_user)
+        .service(unban_user)
+        .service(sign_user_out);
 }
 
 /// An account as those see it who manage it.
@@ -141,7 +141,7 @@ impl From<User> for Account {
 #[utoipa::path(tag = "users", params(("id" = String, Path, description = "Of the user.")),
     responses((status = 200, body = UserBody), (status = "default", body = ErrorBody)))]
 #[get("/users/{id}")]
-async fn user(
+async fn show_user(
     accounts: web::Data<Accounts>,
     _: Visitor,
     path: web::Path<String>,
@@ -154,7 +154,7 @@ async fn user(
 #[utoipa::path(tag = "admin", params(Search), security(("bearer" = [])),
     responses((status = 200, body = AccountPage), (status = "default", body = ErrorBody)))]
 #[get("/admin/users")]
-async fn accounts_page(
+async fn list_accounts(
     accounts: web::Data<Accounts>,
     known: Known,
     Params(search): Params<Search>,
@@ -182,7 +182,7 @@ async fn accounts_page(
     security(("bearer" = [])),
     responses((status = 200, body = Account), (status = "default", body = ErrorBody)))]
 #[get("/admin/users/{id}")]
-async fn account(
+async fn show_account(
     accounts: web::Data<Accounts>,
     known: Known,
     path: web::Path<String>,
@@ -213,7 +213,7 @@ async fn change_role(
     params(("id" = String, Path, description = "Of the user.")),
     responses((status = 200, body = Done), (status = "default", body = ErrorBody)))]
 #[post("/admin/users/{id}/ban")]
-async fn ban(
+async fn ban_user(
     accounts: web::Data<Accounts>,
     known: Known,
     path: web::Path<String>,
@@ -229,7 +229,7 @@ async fn ban(
     params(("id" = String, Path, description = "Of the user.")),
     responses((status = 200, body = Done), (status = "default", body = ErrorBody)))]
 #[post("/admin/users/{id}/unban")]
-async fn unban(
+async fn unban_user(
     accounts: web::Data<Accounts>,
     known: Known,
     path: web::Path<String>,
@@ -245,7 +245,7 @@ async fn unban(
     params(("id" = String, Path, description = "Of the user.")),
     responses((status = 200, body = Done), (status = "default", body = ErrorBody)))]
 #[post("/admin/users/{id}/sign-out")]
-async fn sign_out(
+async fn sign_user_out(
     accounts: web::Data<Accounts>,
     known: Known,
     path: web::Path<String>,

@@ -69,10 +69,7 @@ pub(super) fn note(db: &mut Db, new: &NewChange<'_>) -> QueryResult<i64> {
         account_changes::staff.eq(new.staff),
         account_changes::at_ms.eq(new.at.ms()),
     );
-    insert_into(account_changes::table)
-        .values(values)
-        .returning(account_changes::id)
-        .get_result(db)
+    insert_into(account_changes::table).values(values).returning(account_changes::id).get_result(db)
 }
 
 /// Forgets what is old and no deed of staff.

@@ -224,13 +224,7 @@ fn rotate(db: &mut Db, shown: &Rotation) -> QueryResult<Rotated> {
     Ok(Rotated::Reused { family })
 }
 
-fn end(
-    db: &mut Db,
-    user: UserId,
-    family: FamilyId,
-    what: Change,
-    now: Time,
-) -> QueryResult<bool> {
+fn end(db: &mut Db, user: UserId, family: FamilyId, what: Change, now: Time) -> QueryResult<bool> {
     let this = sessions::table
         .filter(sessions::family.eq(family.0.number()))
         .filter(sessions::user_id.eq(user.0.number()).and(sessions::ended_at_ms.is_null()));

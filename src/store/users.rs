@@ -1,8 +1,8 @@
 //! Accounts: found by whatever they are known by, made, and changed together with the note of it.
 
 use diesel::{
-    BoolExpressionMethods, ExpressionMethods, OptionalExtension, QueryDsl, QueryResult,
-    RunQueryDsl, insert_into, update,
+    BoolExpressionMethods, ExpressionMethods, NullableExpressionMethods, OptionalExtension,
+    QueryDsl, QueryResult, RunQueryDsl, insert_into, update,
 };
 
 use super::{
@@ -190,10 +190,8 @@ pub(super) fn user(row: Row) -> User {
         password: password.map(Secret::new),
         // A role that this version does not know may do the least.
         role: Role::named(&role).unwrap_or_default(),
-        ban: banned.then(|| Ban {
-            until: until.map(Time::from_ms),
-            reason: reason.unwrap_or_default(),
-        }),
+        ban: banned
+            .then(|| Ban { until: until.map(Time::from_ms), reason: reason.unwrap_or_default() }),
         subject: subject.0.zip(subject.1),
         valid_from: Time::from_ms(valid_from),
         created_at: Time::from_ms(created_at),

@@ -20,5 +20,7 @@ pub trait Project: Words {
     }
 }
 
+impl Project for crate::protocol::auction::Auction {}
+
 /// Notes are read through the inbox itself.
 impl Project for crate::protocol::inbox::Inbox {}
