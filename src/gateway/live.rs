@@ -1,52 +1,45 @@
 //! The live session: a pure [`Session`] with its hands. Carries out what the session asks for, and takes
 //! in what rooms tell through the switchboard of its thread.
 
-use std::{
-    net::IpAddr,
-    sync::{
-        Arc,
-        atomic::{AtomicU64, Ordering},
-    },
-};
+use std::{net::IpAddr, sync::Arc};
 
 use actix::Addr;
 use bytestring::ByteString;
-use log::debug;
 
 use super::{
+    attendance::{Attendance, Seat},
+    count,
     limiter::Limiter,
     session::{self, Manners, Session, Task},
-    standing::{Standing, Verdict},
-    ws::{Door, Endpoint, Handle},
+    standing::{Admitted, Standing},
+    ws::{Close, Door, Endpoint, Gone, Handle},
 };
 use crate::{
     clock::{Clock, Stopwatch},
-    metrics,
     protocol::{
-        connection::{
-            Close, Goodbye, Limits, Nothing, Outcome, OutcomeState, PROTOCOL, SignedIn, Welcome,
-        },
+        account::Declined,
+        connection::{Goodbye, Limits, Nothing, Outcome, OutcomeState, PROTOCOL, SignedIn, Welcome},
         fault::Fault,
         frame::{self, Answer},
         id::{Key, RoomId, Seq, UserId},
-        person::Person,
-        time::Time,
     },
     rooms::{
         self, Join, Reply, Rooms, ToRoom,
         audience::Place,
         core::Ask,
         handle,
-        switchboard::{Ear, News, SessionNo, Switchboard, ToBoard},
+        switchboard::{Ear, SessionNo, Switchboard, ToBoard},
     },
 };
 
-/// When clients may come back after the server left, in milliseconds; they spread over it.
+/// When clients may come back after a close that asks them to, in milliseconds; they spread over it.
 const COME_BACK_MS: u64 = 1_000;
-/// Requests that are refused for their number before a connection is cut for flooding.
+/// Requests in a row that are refused for their number before the connection is closed for flooding.
 const FLOOD_REFUSALS_MAX: u32 = 1_000;
+/// The request whose rate is limited per auction.
+const BID: &str = "auction:bid";
 
-/// What every session of a worker thread shares.
+/// What the sessions of a worker thread share.
 #[derive(Clone)]
 pub struct Desk {
     /// The time.
@@ -57,6 +50,8 @@ pub struct Desk {
     pub standing: Standing,
     /// How much is too much.
     pub limiter: Arc<Limiter>,
+    /// How many connections each user has.
+    pub attendance: Attendance,
     /// This thread's switchboard.
     pub board: Addr<Switchboard>,
     /// And its place.
@@ -73,12 +68,12 @@ pub struct Desk {
 pub enum Note {
     /// Somebody has looked behind a token.
     Known {
-        /// The request to answer, where it was one.
-        id: Option<u64>,
-        /// What was found.
-        verdict: Result<Verdict, Fault>,
+        /// Why it was looked.
+        asked: Asked,
+        /// Who was found.
+        found: Result<Box<Admitted>, Declined>,
     },
-    /// Somebody has looked up a key, and the room may be asked now.
+    /// The keys have been looked up, and the room may be asked now.
     Recalled {
         /// The request.
         id: Option<u64>,
@@ -89,11 +84,11 @@ pub enum Note {
         /// The first answer, where there is one.
         answer: Option<Answer>,
     },
-    /// Somebody has looked up what became of a key.
+    /// What became of a key has been looked up.
     Outcome {
         /// The request.
         id: Option<u64>,
-        /// What was found.
+        /// It.
         outcome: Result<handle::Outcome, Fault>,
     },
     /// A room did not let the session in.
@@ -105,27 +100,294 @@ pub enum Note {
         /// Why.
         answer: Answer,
     },
-    /// The account may have changed, or the server leaves.
-    News(News),
+    /// The account may have changed.
+    Changed,
+}
+
+/// Why somebody looked behind a token.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Asked {
+    /// It came with the handshake.
+    Handshake,
+    /// It came with `auth`.
+    Request(Option<u64>),
+    /// The account may have changed.
+    Again,
 }
 
 /// One connection.
 pub struct Live {
     desk: Desk,
     session: Session,
-    no: SessionNo,
     address: IpAddr,
     token: Option<String>,
-    held: Option<super::token::Verified>,
+    admitted: Option<Box<Admitted>>,
+    seat: Option<Seat>,
+    look_again: bool,
     refused_in_a_row: u32,
 }
 
 impl Live {
-    /// The session of a connection from `address`, that brought a token with its handshake or not.
+    /// The session of a connection from `address`, with the token of its handshake, if there was one.
     pub fn new(desk: Desk, address: IpAddr, token: Option<String>) -> Self {
-        static NEXT: AtomicU64 = AtomicU64::new(1);
-        let no = SessionNo(NEXT.fetch_add(1, Ordering::Relaxed));
         let session = Session::new(desk.manners.clone(), &desk.epoch, desk.clock.now());
-        Live { desk, session, no, address, token, held: None, refused_in_a_row: 0 }
+        Live {
+            desk,
+            session,
+            address,
+            token,
+            admitted: None,
+            seat: None,
+            look_again: false,
+            refused_in_a_row: 0,
+        }
     }
+
+    fn carry_out(&mut self, task: Task, door: &mut Door<'_, Note>) {
+        match task {
+            Task::Nothing => (),
+            Task::Send(frame) => door.send(frame),
+            Task::Close(close) => door.close(close),
+            Task::Auth { id, token } => self.admit(Asked::Request(id), token, door),
+            Task::Subscribe { id, room, since } => self.join(id, room, since, door),
+            Task::Unsubscribe { id, room } => {
+                let session = no(door);
+                self.desk.rooms.tell(room, ToRoom::Part { place: self.desk.place, session });
+                answer(id, &Answer::done(None, &Nothing {}), door);
+            }
+            Task::Outcome { id, user, key } => self.outcome(id, user, key, door),
+            Task::Ask { id, room, ask } => self.ask(id, room, ask, door),
+        }
+    }
+
+    /// Too many requests are refused one by one; a client that goes on for long is cut.
+    fn limited(&mut self, door: &mut Door<'_, Note>) -> Result<(), Fault> {
+        let limited = match self.session.person() {
+            Some(person) => self.desk.limiter.request(person.id),
+            None => self.desk.limiter.guest_request(self.address),
+        };
+        match limited {
+            Ok(()) => self.refused_in_a_row = 0,
+            Err(_) => self.refused_in_a_row += 1,
+        }
+        if FLOOD_REFUSALS_MAX < self.refused_in_a_row {
+            door.close(Close::Flooding);
+        }
+        limited
+    }
+
+    fn admit(&self, asked: Asked, token: String, door: &mut Door<'_, Note>) {
+        let standing = self.desk.standing.clone();
+        door.wait(async move {
+            let found = standing.admit(&token).await.map(Box::new);
+            Note::Known { asked, found }
+        });
+    }
+
+    fn admit_again(&mut self, door: &mut Door<'_, Note>) {
+        self.look_again = false;
+        if let Some(admitted) = self.admitted.clone() {
+            let standing = self.desk.standing.clone();
+            door.wait(async move {
+                let found = standing.again(&admitted).await.map(Box::new);
+                Note::Known { asked: Asked::Again, found }
+            });
+        }
+    }
+
+    fn known(
+        &mut self,
+        asked: Asked,
+        found: Result<Box<Admitted>, Declined>,
+        door: &mut Door<'_, Note>,
+    ) {
+        match found {
+            Ok(admitted) if asked == Asked::Again => {
+                self.session.refresh(admitted.person.clone());
+                self.admitted = Some(admitted);
+            }
+            Ok(admitted) => self.signed_in(asked, admitted, door),
+            Err(Declined::Refusal(_)) => door.close(Close::Banned),
+            Err(Declined::Fault(Fault::Unauthenticated)) => match asked {
+                Asked::Handshake | Asked::Again => door.close(Close::Unauthenticated),
+                Asked::Request(id) => refuse(id, &Fault::Unauthenticated, door),
+            },
+            Err(Declined::Fault(fault)) => match asked {
+                // The store cannot say now; the next tick asks it again.
+                Asked::Again => self.look_again = true,
+                Asked::Handshake => door.close(Close::Restart),
+                Asked::Request(id) => refuse(id, &fault, door),
+            },
+        }
+    }
+
+    fn signed_in(&mut self, asked: Asked, admitted: Box<Admitted>, door: &mut Door<'_, Note>) {
+        let (person, expires_at) = (admitted.person.clone(), admitted.token.expires_at);
+        let first = self.session.person().is_none();
+        if let Err(fault) = self.session.sign_in(person.clone(), expires_at) {
+            return if let Asked::Request(id) = asked { refuse(id, &fault, door) };
+        }
+        if first {
+            self.seat = self.desk.attendance.take(person.id);
+            if self.seat.is_none() {
+                return door.close(Close::Flooding);
+            }
+            let (session, viewer) = (no(door), Some(person.id));
+            self.desk.board.do_send(ToBoard::Identify { session, viewer });
+            self.join(None, rooms::inbox(person.id), None, door);
+        }
+        self.admitted = Some(admitted);
+        if let Asked::Request(id) = asked {
+            answer(id, &Answer::done(None, &SignedIn { user: &person, expires_at }), door);
+        }
+    }
+
+    fn join(&self, id: Option<u64>, room: RoomId, since: Option<Seq>, door: &mut Door<'_, Note>) {
+        let (handle, to) = (door.handle().clone(), room.clone());
+        let reply = Reply::to(move |answer| {
+            // A connection that cannot take it is ending.
+            let _ = handle.note(Note::NotLetIn { id, room, answer });
+        });
+        let viewer = self.session.person().cloned();
+        let place = self.desk.place;
+        let join = Join { place, session: no(door), viewer, id, since, reply };
+        self.desk.rooms.tell(to, ToRoom::Join(Box::new(join)));
+    }
+
+    fn outcome(&self, id: Option<u64>, user: UserId, key: Key, door: &mut Door<'_, Note>) {
+        let rooms = self.desk.rooms.clone();
+        door.spawn(async move { Note::Outcome { id, outcome: rooms.outcome(user, &key).await } });
+    }
+
+    fn ask(&self, id: Option<u64>, room: RoomId, ask: Box<Ask>, door: &mut Door<'_, Note>) {
+        if ask.request == BID
+            && let Err(fault) = self.desk.limiter.bid(ask.by.id, &room)
+        {
+            return refuse(id, &fault, door);
+        }
+        if ask.key.is_none() {
+            return self.tell(id, room, ask, door);
+        }
+        // Whatever this connection asks next is asked after this.
+        let rooms = self.desk.rooms.clone();
+        door.wait(async move {
+            let answer = rooms.recall(&room, &ask).await;
+            Note::Recalled { id, room, ask, answer }
+        });
+    }
+
+    fn tell(&self, id: Option<u64>, room: RoomId, ask: Box<Ask>, door: &mut Door<'_, Note>) {
+        let (handle, watch, request) = (door.handle().clone(), Stopwatch::start(), ask.request.clone());
+        let reply = Reply::to(move |answer| {
+            count::answered(&request, &answer, watch);
+            if let Some(id) = id {
+                // A connection that cannot take it is ending.
+                let _ = handle.send(answer.frame(id));
+            }
+        });
+        self.desk.rooms.tell(room, ToRoom::Ask { ask, reply, outbox: None });
+    }
+}
+
+impl Endpoint for Live {
+    type Note = Note;
+
+    fn opened(&mut self, door: &mut Door<'_, Note>) {
+        count::opened();
+        let ear = Box::new(Line(door.handle().clone()));
+        self.desk.board.do_send(ToBoard::Attach { session: no(door), ear });
+        let welcome = Welcome {
+            session: &door.handle().serial().to_string(),
+            protocol: PROTOCOL,
+            epoch: &self.desk.epoch,
+            now: self.desk.clock.now(),
+            limits: self.desk.limits,
+        };
+        door.send(frame::signal("welcome", None, &welcome));
+        if let Some(token) = self.token.take() {
+            self.admit(Asked::Handshake, token, door);
+        }
+    }
+
+    fn text(&mut self, text: ByteString, door: &mut Door<'_, Note>) {
+        let (id, task) = self.session.text(&text, self.desk.clock.now());
+        match self.limited(door) {
+            Ok(()) => self.carry_out(task, door),
+            Err(fault) => refuse(id, &fault, door),
+        }
+    }
+
+    fn noted(&mut self, note: Note, door: &mut Door<'_, Note>) {
+        match note {
+            Note::Known { asked, found } => self.known(asked, found, door),
+            Note::Recalled { id, room, ask, answer: None } => self.tell(id, room, ask, door),
+            Note::Recalled { id, room: _, ask: _, answer: Some(first) } => answer(id, &first, door),
+            Note::Outcome { id, outcome } => match outcome {
+                Ok(outcome) => answer(id, &told(&outcome), door),
+                Err(fault) => refuse(id, &fault, door),
+            },
+            Note::NotLetIn { id, room, answer: why } => {
+                self.session.not_let_in(&room);
+                answer(id, &why, door);
+            }
+            Note::Changed => self.admit_again(door),
+        }
+    }
+
+    fn tick(&mut self, door: &mut Door<'_, Note>) {
+        if self.look_again {
+            self.admit_again(door);
+        }
+        if let Some(task) = self.session.tick(self.desk.clock.now()) {
+            self.carry_out(task, door);
+        }
+    }
+
+    fn goodbye(&mut self, close: Close) -> Option<ByteString> {
+        let retry_after_ms = close.comes_back().then_some(COME_BACK_MS);
+        let goodbye = Goodbye { code: close.code(), reason: close.reason(), retry_after_ms };
+        Some(frame::signal("goodbye", None, &goodbye))
+    }
+
+    fn closed(&mut self, gone: Gone, door: &mut Door<'_, Note>) {
+        count::closed(gone);
+        self.desk.board.do_send(ToBoard::Detach { session: no(door) });
+    }
+}
+
+/// How the switchboard reaches a session.
+struct Line(Handle<Note>);
+
+impl Ear for Line {
+    fn hear(&self, frame: &ByteString) {
+        // A connection that cannot take it is being closed as slow, and will resume.
+        let _ = self.0.send(frame.clone());
+    }
+
+    fn account_changed(&self) {
+        let _ = self.0.note(Note::Changed);
+    }
+}
+
+fn no(door: &Door<'_, Note>) -> SessionNo {
+    SessionNo(door.handle().serial())
+}
+
+fn answer(id: Option<u64>, answer: &Answer, door: &mut Door<'_, Note>) {
+    if let Task::Send(frame) = session::reply(id, answer) {
+        door.send(frame);
+    }
+}
+
+fn refuse(id: Option<u64>, fault: &Fault, door: &mut Door<'_, Note>) {
+    door.send(frame::unread(id, fault));
+}
+
+fn told(outcome: &handle::Outcome) -> Answer {
+    let (state, first) = match outcome {
+        handle::Outcome::Applied(first) => (OutcomeState::Applied, Some(first)),
+        handle::Outcome::Refused(first) => (OutcomeState::Refused, Some(first)),
+        handle::Outcome::Unknown => (OutcomeState::Unknown, None),
+    };
+    Answer::done(None, &Outcome { state, reply: first })
 }

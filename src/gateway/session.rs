@@ -5,9 +5,10 @@ use std::collections::HashSet;
 use bytestring::ByteString;
 use serde::de::DeserializeOwned;
 
+use super::ws::Close;
 use crate::{
     protocol::{
-        connection::{Auth, Close, OutcomeOf, Ping, Pong, Subscribe, Unsubscribe},
+        connection::{Auth, Expiring, OutcomeOf, Ping, Pong, Subscribe, Unsubscribe},
         fault::Fault,
         frame::{self, Answer, Request},
         id::{Key, RoomId, Seq, UserId},
@@ -146,35 +147,37 @@ impl Session {
         match &mut self.signed_in {
             None => {
                 let late = self.manners.auth_within_ms <= now.since(self.opened_at);
-                (!self.manners.guests && late).then_some(Task::Close(Close::NoAuth))
+                (!self.manners.guests && late).then_some(Task::Close(Close::AuthTimeout))
             }
-            Some(signed_in) if signed_in.expires_at <= now => Some(Task::Close(Close::Token)),
+            Some(signed_in) if signed_in.expires_at <= now => Some(Task::Close(Close::Unauthenticated)),
             Some(signed_in)
                 if !signed_in.warned && signed_in.expires_at <= now.plus(EXPIRING_MS) =>
             {
                 signed_in.warned = true;
-                let expiring = crate::protocol::connection::Expiring { at: signed_in.expires_at };
+                let expiring = Expiring { at: signed_in.expires_at };
                 Some(Task::Send(frame::signal("auth:expiring", None, &expiring)))
             }
             Some(_) => None,
         }
     }
 
-    /// Reads one text frame.
-    pub fn text(&mut self, text: &str, now: Time) -> Task {
+    /// Reads one text frame: the request's id, where one could be read, and what it asks for.
+    pub fn text(&mut self, text: &str, now: Time) -> (Option<u64>, Task) {
         let request = match Request::read(text) {
             Ok(request) => request,
             Err(unread) => {
                 self.malformed += u32::from(unread.why == Fault::Malformed);
                 if self.manners.malformed_max <= self.malformed {
-                    return Task::Close(Close::Malformed);
+                    return (unread.id, Task::Close(Close::Malformed));
                 }
-                return Task::Send(frame::unread(unread.id, &unread.why));
+                return (unread.id, Task::Send(frame::unread(unread.id, &unread.why)));
             }
         };
         self.malformed = 0;
         let id = request.id;
-        self.request(request, now).unwrap_or_else(|fault| refuse(id, &fault))
+        // A fault is told even to a request that asked for no reply.
+        let task = self.request(request, now);
+        (id, task.unwrap_or_else(|fault| Task::Send(frame::unread(id, &fault))))
     }
 
     fn request(&mut self, request: Request, now: Time) -> Result<Task, Fault> {
@@ -246,9 +249,4 @@ fn data<T: DeserializeOwned>(request: &Request) -> Result<T, Fault> {
 /// The reply, where one was asked for.
 pub fn reply(id: Option<u64>, answer: &Answer) -> Task {
     id.map_or(Task::Nothing, |id| Task::Send(answer.frame(id)))
-}
-
-/// A fault is told even to a request that asked for no reply.
-fn refuse(id: Option<u64>, fault: &Fault) -> Task {
-    Task::Send(frame::unread(id, fault))
 }

@@ -1,9 +1,9 @@
 //! The words of a connection itself: signing in, following rooms, leaving.
 
 use serde::{Deserialize, Serialize};
-use serde_json::value::RawValue;
 
 use super::{
+    frame::Answer,
     id::{Key, RoomId, Seq},
     person::Person,
     time::Time,
@@ -132,7 +132,7 @@ pub struct Outcome<'a> {
     pub state: OutcomeState,
     /// The first reply, where there is one.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub reply: Option<&'a RawValue>,
+    pub reply: Option<&'a Answer>,
 }
 
 /// What became of a key.
@@ -150,64 +150,3 @@ pub enum OutcomeState {
 /// An empty reply.
 #[derive(Serialize)]
 pub struct Nothing {}
-
-/// Close codes: whether and how to come back.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Close {
-    /// 1001: the server leaves; come back.
-    Leaving,
-    /// 4001: too slow for what is told; come back and resume.
-    Slow,
-    /// 4002: no pong; come back.
-    Silent,
-    /// 4400: too many malformed frames.
-    Malformed,
-    /// 4401: the token is missing, invalid, expired or revoked.
-    Token,
-    /// 4403: banned.
-    Banned,
-    /// 4408: the first `auth` did not come in time.
-    NoAuth,
-    /// 4429: flooding.
-    Flooding,
-}
-
-impl Close {
-    /// The code on the wire.
-    pub const fn code(self) -> u16 {
-        match self {
-            Close::Leaving => 1001,
-            Close::Slow => 4001,
-            Close::Silent => 4002,
-            Close::Malformed => 4400,
-            Close::Token => 4401,
-            Close::Banned => 4403,
-            Close::NoAuth => 4408,
-            Close::Flooding => 4429,
-        }
-    }
-
-    /// Why, in a word.
-    pub const fn reason(self) -> &'static str {
-        match self {
-            Close::Leaving => "leaving",
-            Close::Slow => "slow",
-            Close::Silent => "silent",
-            Close::Malformed => "malformed",
-            Close::Token => "token",
-            Close::Banned => "banned",
-            Close::NoAuth => "no_auth",
-            Close::Flooding => "flooding",
-        }
-    }
-
-    /// Whether the client should come back as it is.
-    pub const fn comes_back(self) -> bool {
-        match self {
-            Close::Leaving | Close::Slow | Close::Silent => true,
-            Close::Malformed | Close::Token | Close::Banned | Close::NoAuth | Close::Flooding => {
-                false
-            }
-        }
-    }
-}

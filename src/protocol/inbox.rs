@@ -2,7 +2,7 @@
 
 use std::collections::VecDeque;
 
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Serialize, Serializer};
 use serde_json::value::RawValue;
 
 use super::{
@@ -38,47 +38,83 @@ pub enum Event {
     },
 }
 
-/// What concerns one user.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub struct Note {
-    /// Which auction.
+/// Something that happened elsewhere and concerns one person; the data of `inbox:note`.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "event", content = "data")]
+pub enum Note {
+    /// Somebody else leads now (I-80: once per displacement).
+    #[serde(rename = "auction:outbid")]
+    Outbid(Lot),
+    /// The hammer fell for you, or you bought it.
+    #[serde(rename = "auction:won")]
+    Won(Lot),
+    /// It went to somebody else, or to nobody.
+    #[serde(rename = "auction:lost")]
+    Lost(Lot),
+    /// Somebody bought it at the buy-now price.
+    #[serde(rename = "auction:lost_to_buy_now")]
+    LostToBuyNow(Lot),
+    /// A bid above yours no longer counts: you lead again.
+    #[serde(rename = "auction:leading_again")]
+    LeadingAgain(Lot),
+    /// The reserve came down to your maximum, which was cut to stay below it: bid again to reach it.
+    #[serde(rename = "auction:reserve_lowered_rebid")]
+    ReserveLoweredRebid(Lot),
+    /// It was called off.
+    #[serde(rename = "auction:cancelled")]
+    Cancelled(Lot),
+}
+
+impl Note {
+    /// The event as clients see it.
+    pub const fn name(&self) -> &'static str {
+        match self {
+            Note::Outbid(_) => "auction:outbid",
+            Note::Won(_) => "auction:won",
+            Note::Lost(_) => "auction:lost",
+            Note::LostToBuyNow(_) => "auction:lost_to_buy_now",
+            Note::LeadingAgain(_) => "auction:leading_again",
+            Note::ReserveLoweredRebid(_) => "auction:reserve_lowered_rebid",
+            Note::Cancelled(_) => "auction:cancelled",
+        }
+    }
+
+    /// Which lot it is about.
+    pub const fn lot(&self) -> &Lot {
+        match self {
+            Note::Outbid(lot)
+            | Note::Won(lot)
+            | Note::Lost(lot)
+            | Note::LostToBuyNow(lot)
+            | Note::LeadingAgain(lot)
+            | Note::ReserveLoweredRebid(lot)
+            | Note::Cancelled(lot) => lot,
+        }
+    }
+}
+
+/// Which lot, and where it stood.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct Lot {
+    /// Its room.
     pub auction: RoomId,
-    /// Its title.
+    /// What it is.
     pub title: String,
-    /// What happened there.
-    pub what: What,
-    /// The price, or the hammer price where it is over.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    /// The visible price, or the hammer price.
     pub price: Option<Money>,
-    /// Of which currency.
+    /// Of the price.
     pub currency: Currency,
 }
 
-/// What happened to one user in an auction.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum What {
-    /// Somebody else leads now.
-    Outbid,
-    /// A bid was taken back, so one leads again.
-    LeadingAgain,
-    /// The reserve was lowered below one's hidden maximum, which was cut: bid again.
-    ReserveLoweredRebid,
-    /// Bought.
-    Won,
-    /// Somebody else did.
-    Lost,
-    /// Somebody else did, at the buy-now price.
-    LostToBuyNow,
-    /// The reserve was not reached.
-    Unsold,
-    /// Called off.
-    Cancelled,
-}
-
-/// What the owner sees of an event.
-#[derive(Serialize)]
+/// What the owner sees of an event: the lot; the note's name is that of the event.
 pub struct View(pub Note);
+
+impl Serialize for View {
+    fn serialize<S: Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
+        self.0.lot().serialize(to)
+    }
+}
 
 /// The inbox as its owner finds it.
 #[derive(Serialize)]
@@ -137,14 +173,7 @@ impl Words for Inbox {
     }
 
     fn name(View(note): &View) -> &'static str {
-        match note.what {
-            What::Outbid => "auction:outbid",
-            What::LeadingAgain => "auction:leading_again",
-            What::ReserveLoweredRebid => "auction:reserve_lowered_rebid",
-            What::Won => "auction:won",
-            What::Lost | What::LostToBuyNow | What::Unsold => "auction:lost",
-            What::Cancelled => "auction:cancelled",
-        }
+        note.name()
     }
 
     fn problem(reject: &Reject) -> Problem {

@@ -28,17 +28,8 @@ pub struct SessionNo(pub u64);
 pub trait Ear: Send + 'static {
     /// Takes one frame.
     fn hear(&self, frame: &ByteString);
-    /// The account behind the session changed, or all of its kind are asked to leave.
-    fn news(&self, news: &News);
-}
-
-/// What sessions must know that no room tells.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum News {
-    /// Look again who is behind the token: role, ban or password changed, or somebody signed out.
-    Standing,
-    /// The server leaves.
-    Leaving,
+    /// The account behind the session has changed: another role, a ban, a sign-out.
+    fn account_changed(&self);
 }
 
 /// One per worker thread.
@@ -149,12 +140,10 @@ pub enum ToBoard {
         /// The frame.
         frame: ByteString,
     },
-    /// Something for every session of these users, or of everyone.
-    News {
-        /// Whom it concerns; everyone where it is missing.
-        users: Option<Arc<[UserId]>>,
-        /// What.
-        news: News,
+    /// These accounts have changed.
+    Changed {
+        /// Whose.
+        users: Arc<[UserId]>,
     },
 }
 
@@ -195,13 +184,12 @@ impl Handler<ToBoard> for Switchboard {
             ToBoard::Signal { room, frame } => {
                 self.live(&room).for_each(|line| line.ear.hear(&frame));
             }
-            ToBoard::News { users, news } => {
-                let meant = |line: &&Line| match (&users, line.viewer) {
-                    (None, _) => true,
-                    (Some(users), Some(viewer)) => users.contains(&viewer),
-                    (Some(_), None) => false,
-                };
-                self.sessions.values().filter(meant).for_each(|line| line.ear.news(&news));
+            ToBoard::Changed { users } => {
+                for line in self.sessions.values() {
+                    if line.viewer.is_some_and(|viewer| users.contains(&viewer)) {
+                        line.ear.account_changed();
+                    }
+                }
             }
         }
     }

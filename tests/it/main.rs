@@ -1,2 +1,5 @@
 //! One integration-test binary: it links once.
-mod session;
+
+mod rooms;
+mod stage;
+mod store;
