@@ -3,30 +3,30 @@
 use crate::{
     domain::Reaction,
     protocol::{
-        auction::{Ended, Event, Outcome, snapshot::Lot},
+        auction::{Ended, Event, snapshot::Lot},
         frame::to_json,
         id::{RoomId, UserId},
-        inbox::{NOTE, Note, What},
+        inbox::{self, NOTE, Note},
     },
 };
 
 impl Lot {
     /// What an event that has been applied asks of inboxes.
     pub fn notes(&self, room: &RoomId, event: &Event) -> Vec<Reaction> {
-        let one = |user: Option<UserId>, what| {
+        let one = |user: Option<UserId>, what: fn(inbox::Lot) -> Note| {
             user.map(|user| self.note(room, user, what)).into_iter().collect()
         };
         match event {
-            Event::BidPlaced(placed) => one(placed.displaced, What::Outbid),
+            Event::BidPlaced(placed) => one(placed.displaced, Note::Outbid),
             Event::BidRemoved(removed) => {
-                one(removed.leader.filter(|_| removed.leader_changed), What::LeadingAgain)
+                one(removed.leader.filter(|_| removed.leader_changed), Note::LeadingAgain)
             }
             Event::ReserveLowered { reserve: _, capped } => {
-                one(capped.map(|capped| capped.bidder), What::ReserveLoweredRebid)
+                one(capped.map(|capped| capped.bidder), Note::ReserveLoweredRebid)
             }
             Event::Ended(ended) => self.ended_notes(room, ended),
             Event::Cancelled { reason: _ } => {
-                self.standing_bidders().map(|user| self.note(room, user, What::Cancelled)).collect()
+                self.standing_bidders().map(|user| self.note(room, user, Note::Cancelled)).collect()
             }
             Event::Created { .. }
             | Event::Edited { terms: _ }
@@ -42,12 +42,8 @@ impl Lot {
     }
 
     fn ended_notes(&self, room: &RoomId, ended: &Ended) -> Vec<Reaction> {
-        let lost = match ended.outcome {
-            Outcome::Sold if ended.bought => What::LostToBuyNow,
-            Outcome::Sold => What::Lost,
-            Outcome::UnsoldNoBids | Outcome::UnsoldReserveNotMet => What::Unsold,
-        };
-        let winner = ended.winner.map(|winner| self.note(room, winner, What::Won));
+        let lost = if ended.bought { Note::LostToBuyNow } else { Note::Lost };
+        let winner = ended.winner.map(|winner| self.note(room, winner, Note::Won));
         let loses = |user: &UserId| Some(*user) != ended.winner;
         // A correction concerns only the two whom it moves.
         let losers: Vec<UserId> = if ended.corrects {
@@ -68,15 +64,14 @@ impl Lot {
             .map(|(user, _)| *user)
     }
 
-    fn note(&self, room: &RoomId, user: UserId, what: What) -> Reaction {
+    fn note(&self, room: &RoomId, user: UserId, what: impl Fn(inbox::Lot) -> Note) -> Reaction {
         let hammer = self.ended.as_ref().and_then(|ended| ended.hammer);
-        let note = Note {
+        let lot = inbox::Lot {
             auction: room.clone(),
             title: self.terms.title.clone(),
-            what,
             price: hammer.or(self.price()),
             currency: self.terms.currency,
         };
-        Reaction { room: RoomId::of("inbox", user), request: NOTE, data: to_json(&note) }
+        Reaction { room: RoomId::of("inbox", user), request: NOTE, data: to_json(&what(lot)) }
     }
 }
