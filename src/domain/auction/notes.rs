@@ -12,7 +12,7 @@ use crate::{
 
 impl Lot {
     /// What an event that has been applied asks of inboxes.
-    pub(super) fn notes(&self, room: &RoomId, event: &Event) -> Vec<Reaction> {
+    pub fn notes(&self, room: &RoomId, event: &Event) -> Vec<Reaction> {
         let one = |user: Option<UserId>, what: fn(inbox::Lot) -> Note| {
             user.map(|user| self.note(room, user, what)).into_iter().collect()
         };
