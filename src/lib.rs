@@ -7,3 +7,6 @@ pub mod protocol;
 pub mod domain;
 
 pub mod clock;
+
+pub mod config;
+pub mod logs;
