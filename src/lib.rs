@@ -10,3 +10,7 @@ pub mod clock;
 
 pub mod config;
 pub mod logs;
+
+pub mod http;
+
+pub mod cli;

@@ -103,7 +103,7 @@ impl Loaded {
             annotated.push_str(line);
             if let Some((key, _)) = line.split_once(" = ") {
                 let source = source_of(&self.sources, &format!("{section}{key}"));
-                annotated.push_str(&format!("  # {source}"));
+                annotated.extend(["  # ", &source.to_string()]);
             }
             annotated.push('\n');
         }

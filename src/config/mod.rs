@@ -1,13 +1,13 @@
 //! Settings and limits: every one typed, with its default, read from a file, then the environment, then flags.
 //!
 //! A setting that is unknown, of the wrong type or impossible beside another one refuses the start (`load.rs`).
-//! **Invariant:** no secret is a setting; a setting may only name the file that holds one (`secret.rs`).
+//! **Invariant:** no secret is a setting; a setting may only name the file that holds one.
 //! `config/rialto.toml` says what each setting is for, and a test keeps it equal to this.
 
 use std::{
     net::{IpAddr, Ipv4Addr, SocketAddr},
     num::{NonZeroU32, NonZeroUsize},
-    path::PathBuf,
+    path::{Path, PathBuf},
 };
 
 use serde::{Deserialize, Serialize};
@@ -21,8 +21,10 @@ pub use self::{
 mod check;
 mod load;
 mod problem;
-pub mod secret;
 mod value;
+
+/// The credential, and the file in the data directory, with the keys that sign tokens.
+const KEYS_NAME: &str = "token_secret";
 
 /// Everything that can be set.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
@@ -119,7 +121,7 @@ pub struct Auth {
     pub access_ttl: Period,
     /// How long a refresh token is good.
     pub refresh_ttl: Period,
-    /// The file with the secret that signs tokens; `secret.rs` says where else it is looked for.
+    /// The file with the key that signs tokens; see [`Config::keys_file`].
     #[serde(skip_serializing_if = "Option::is_none")]
     pub secret_file: Option<PathBuf>,
     /// Others whose tokens are accepted.
@@ -308,6 +310,14 @@ impl Config {
     /// Whether every door opens to this machine alone.
     pub fn loopback_only(&self) -> bool {
         self.server.listen.iter().all(|address| address.ip().is_loopback())
+    }
+
+    /// The file with the keys that sign tokens: `auth.secret_file`, else the credential `token_secret` that systemd
+    /// hands over in the directory `credentials`, else `token_secret` in the data directory.
+    pub fn keys_file(&self, credentials: Option<&Path>) -> PathBuf {
+        let handed_over = || Some(credentials?.join(KEYS_NAME)).filter(|file| file.exists());
+        let given = self.auth.secret_file.clone().or_else(handed_over);
+        given.unwrap_or_else(|| self.data.dir.join(KEYS_NAME))
     }
 
     /// Other origins whose pages may connect: those named, and that of the public address.

@@ -1,10 +1,10 @@
 //! Settings: layers, problems with their place and a suggestion, and the documented file.
 
-use std::fs;
+use std::{fs, path::Path};
 
 use rialto::{
     clock::Clock,
-    config::{Config, Layers, Loaded, Network, Origin, Period, Problem, Show, Size, load, secret},
+    config::{Config, Layers, Loaded, Network, Origin, Period, Problem, Show, Size, load},
     logs,
     protocol::time::Time,
 };
@@ -229,23 +229,17 @@ fn networks_and_origins_are_exact() {
 }
 
 #[test]
-fn the_signing_secret_is_made_once_and_for_its_owner_alone() {
-    use std::os::unix::fs::PermissionsExt;
-    let directory = tempfile::tempdir().unwrap();
+fn the_keys_are_where_they_were_put() {
+    let credentials = tempfile::tempdir().unwrap();
     let mut config = Config::default();
-    config.data.dir = directory.path().join("new");
-    let first = secret::signing(&config).unwrap();
-    assert_eq!(secret::signing(&config).unwrap(), first);
-    let file = config.data.dir.join("token_secret");
-    assert_eq!(fs::metadata(&file).unwrap().permissions().mode() & 0o777, 0o600);
-    assert!(!format!("{first:?}").contains(str::from_utf8(first.expose()).unwrap()));
-
-    let given = directory.path().join("given");
-    fs::write(&given, "too short\n").unwrap();
-    config.auth.secret_file = Some(given.clone());
-    assert_eq!(secret::signing(&config).unwrap_err().path, given);
-    fs::write(&given, "0123456789abcdef0123456789abcdef\n").unwrap();
-    assert_eq!(secret::signing(&config).unwrap().expose(), b"0123456789abcdef0123456789abcdef");
+    let keys = |config: &Config| config.keys_file(Some(credentials.path()));
+    assert_eq!(keys(&config), Path::new("data/token_secret"));
+    let handed_over = credentials.path().join("token_secret");
+    fs::write(&handed_over, "").unwrap();
+    assert_eq!(keys(&config), handed_over);
+    assert_eq!(config.keys_file(None), Path::new("data/token_secret"));
+    config.auth.secret_file = Some("/etc/rialto/keys".into());
+    assert_eq!(keys(&config), Path::new("/etc/rialto/keys"));
 }
 
 #[test]

@@ -1,3 +1,6 @@
 //! One integration-test binary: it links once.
 
+#![expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
+
 mod config;
+mod pages;

@@ -1,0 +1,3 @@
+//! REST and pages: one file per resource.
+
+pub mod pages;
