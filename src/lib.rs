@@ -13,4 +13,6 @@ pub mod logs;
 
 pub mod http;
 
+pub mod demo;
+
 pub mod cli;
