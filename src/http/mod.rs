@@ -23,6 +23,7 @@ pub mod me;
 pub mod meta;
 pub mod openapi;
 pub mod ops;
+pub mod pages;
 pub mod problem;
 pub mod security;
 pub mod users;

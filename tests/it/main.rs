@@ -1,7 +1,14 @@
 //! One integration-test binary: it links once.
 
+#![expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
+
+mod cli;
+mod config;
+mod demo;
+mod pages;
 mod rooms;
 mod session;
 mod stage;
 mod store;
+mod tidy;
 mod token;
