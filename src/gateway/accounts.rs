@@ -42,6 +42,22 @@ pub struct Accounts {
     passwords: Arc<Passwords>,
     throttle: Arc<Throttle>,
     clock: Clock,
+    terms: Terms,
+}
+
+/// What the house has decided about accounts.
+#[derive(Clone, Copy, Debug)]
+pub struct Terms {
+    /// Whether anyone may make one.
+    pub registration: bool,
+    /// How long somebody stays signed in who does not come back, in milliseconds.
+    pub refresh_ms: u64,
+}
+
+impl Default for Terms {
+    fn default() -> Self {
+        Terms { registration: true, refresh_ms: REFRESH_MS }
+    }
 }
 
 /// Who wants an account.
@@ -102,11 +118,22 @@ pub struct Deed {
 impl Accounts {
     /// Ready for business.
     pub fn new(store: Store, tokens: Arc<Tokens>, passwords: Arc<Passwords>, clock: Clock) -> Self {
-        Accounts { store, tokens, passwords, throttle: Arc::new(Throttle::default()), clock }
+        let throttle = Arc::new(Throttle::default());
+        Accounts { store, tokens, passwords, throttle, clock, terms: Terms::default() }
+    }
+
+    /// The same on other terms.
+    #[must_use]
+    pub fn on(mut self, terms: Terms) -> Self {
+        self.terms = terms;
+        self
     }
 
     /// Makes an account and signs in.
     pub async fn register(&self, who: Newcomer, device: &Device) -> Result<SignedIn, Declined> {
+        if !self.terms.registration {
+            return Err(Fault::Forbidden.into());
+        }
         let user = self.create(who).await?;
         self.sign_in(&user, device).await
     }
@@ -194,7 +221,7 @@ impl Accounts {
             handle_hash: refresh.handle_hash(),
             secret_hash: refresh.secret_hash(),
             salt: [random()?.to_be_bytes(), random()?.to_be_bytes()].concat(),
-            expires_at: now.plus(REFRESH_MS),
+            expires_at: now.plus(self.terms.refresh_ms),
             at: now,
             user_agent: device.user_agent.chars().take(USER_AGENT_CHARS_MAX).collect(),
             address: device.address.to_string(),
@@ -214,7 +241,7 @@ impl Accounts {
             next_hash: Box::new(move |salt| asked.next(salt).secret_hash()),
             now,
             grace_ms: GRACE_MS,
-            expires_at: now.plus(REFRESH_MS),
+            expires_at: now.plus(self.terms.refresh_ms),
         };
         match self.store.rotate(rotation).await.map_err(unavailable)? {
             Rotated::Renewed { user, family, salt } => {

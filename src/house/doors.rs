@@ -54,7 +54,6 @@ pub(super) fn open(
             .wrap(security::headers())
             .wrap(from_fn(ops::counted))
             .configure(move |app| furnish(app, &plan))
-            .default_service(web::to(http::nowhere))
     };
     let workers = workers(config);
     let mut server = ws::tuned(HttpServer::new(factory))
@@ -62,7 +61,8 @@ pub(super) fn open(
         .max_connections(config.server.max_connections.get().div_ceil(workers))
         .shutdown_timeout(config.server.drain.duration().as_secs().max(1));
     for address in &config.server.listen {
-        server = server.bind(address).map_err(|error| Failure::Bind { address: *address, error })?;
+        server =
+            server.bind(address).map_err(|error| Failure::Bind { address: *address, error })?;
     }
     let addresses = server.addrs();
     let server = server.run();
@@ -93,6 +93,8 @@ fn furnish(app: &mut web::ServiceConfig, plan: &Plan) {
     }
     app.route("/ws", web::get().to(live));
     if plan.echo {
+        let entrance = Entrance::new(Echo::limits(), Origins::same(), parts.roll.clone());
+        app.app_data(web::Data::new(EchoDoor(entrance)));
         app.route("/ws-echo", web::get().to(echo));
     }
     http::pages::routes(app);
@@ -135,7 +137,14 @@ async fn live(
     entrance.connect(&request, payload, session)
 }
 
+/// The entrance to the echo.
+struct EchoDoor(Entrance);
+
 /// `GET /ws-echo`, where `testing.echo` is on.
-async fn echo(request: HttpRequest, payload: web::Payload) -> Result<HttpResponse, Error> {
-    Entrance::new(Echo::limits(), Origins::same(), ws::Roll::new()).connect(&request, payload, Echo)
+async fn echo(
+    request: HttpRequest,
+    payload: web::Payload,
+    door: web::Data<EchoDoor>,
+) -> Result<HttpResponse, Error> {
+    door.0.connect(&request, payload, Echo)
 }

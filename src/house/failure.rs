@@ -38,10 +38,16 @@ impl Failure {
     /// What to try.
     pub fn remedy(&self) -> &'static str {
         match self {
-            Failure::Lock(_) => "stop the other one, or give this one another directory with --data",
+            Failure::Lock(_) => {
+                "stop the other one, or give this one another directory with --data"
+            }
             Failure::Store(_) => "see the message; a copy of the database helps to look into it",
-            Failure::Keys(_) => "see the message; without the file a new one is made at the next start",
-            Failure::Keyless { issuer: _ } => "give it a key_file or a jwks_file in [[auth.issuers]]",
+            Failure::Keys(_) => {
+                "see the message; without the file a new one is made at the next start"
+            }
+            Failure::Keyless { issuer: _ } => {
+                "give it a key_file or a jwks_file in [[auth.issuers]]"
+            }
             Failure::Bind { address: _, error: _ } => "choose another address with --listen",
             Failure::Machine(_) | Failure::Demo(_) => "see the message above",
         }

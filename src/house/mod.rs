@@ -42,7 +42,11 @@ pub struct House {
 
 impl House {
     /// Opens the store, the rooms and the doors. To be called in a running actix system.
-    pub fn open(config: &Config, credentials: Option<&Path>, clock: Clock) -> Result<Self, Failure> {
+    pub fn open(
+        config: &Config,
+        credentials: Option<&Path>,
+        clock: Clock,
+    ) -> Result<Self, Failure> {
         let lock = parts::lock(config)?;
         let arbiters: Vec<_> = (0..parts::threads()).map(|_| Arbiter::new()).collect();
         let handles = arbiters.iter().map(Arbiter::handle).collect();

@@ -71,19 +71,15 @@ impl Parts {
         clock: Clock,
         arbiters: Vec<ArbiterHandle>,
     ) -> Result<Self, Failure> {
-        let metrics = metrics::install().map_err(|why| Failure::Machine(std::io::Error::other(why)))?;
+        let metrics =
+            metrics::install().map_err(|why| Failure::Machine(std::io::Error::other(why)))?;
         let store = store(config)?;
         let tokens = Arc::new(tokens(config, credentials)?);
         let places = workers(config) * config.server.listen.len() + SPARE_PLACES;
         let boards = Boards::new(places);
-        let directory = Directory::new(
-            clock.clone(),
-            store.clone(),
-            boards.clone(),
-            habits(config),
-            arbiters,
-        )
-        .start();
+        let directory =
+            Directory::new(clock.clone(), store.clone(), boards.clone(), habits(config), arbiters)
+                .start();
         let passwords = Passwords::new(Cost::OWASP)
             .map_err(|_| Failure::Machine(std::io::Error::other("no randomness for passwords")))?;
         let ws = limits(config);
@@ -94,14 +90,16 @@ impl Parts {
                 tokens.clone(),
                 Arc::new(passwords),
                 clock.clone(),
-                terms(config),
-            ),
+            )
+            .on(terms(config)),
             standing: Standing::new(store.clone(), tokens, clock.clone()),
             limiter: Arc::new(Limiter::new(&rates(config), &clock)),
             attendance: Attendance::new(config.limits.connections_per_user.get()),
             proxies: Proxies::new(config.server.trusted_proxies.clone()),
             roll: ws::Roll::new(),
-            origins: ws::Origins::listed(config.origins().map(|origin| origin.as_str().to_owned()).collect()),
+            origins: ws::Origins::listed(
+                config.origins().map(|origin| origin.as_str().to_owned()).collect(),
+            ),
             manners: Manners {
                 guests: config.auth.guests,
                 auth_within_ms: AUTH_WITHIN_MS,
@@ -151,7 +149,7 @@ fn store(config: &Config) -> Result<Store, Failure> {
 fn tokens(config: &Config, credentials: Option<&Path>) -> Result<Tokens, Failure> {
     let own = OwnKeys::open(&config.keys_file(credentials)).map_err(Failure::Keys)?;
     let others = config.auth.issuers.iter().map(issuer).collect::<Result<_, _>>()?;
-    Ok(Tokens::new(TOKEN_NAME, own, others, config.auth.access_ttl.ms()))
+    Ok(Tokens::new(TOKEN_NAME, own, others).living(config.auth.access_ttl.ms()))
 }
 
 fn issuer(settings: &IssuerSettings) -> Result<Issuer, Failure> {

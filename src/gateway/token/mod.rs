@@ -40,6 +40,7 @@ pub struct Tokens {
     name: String,
     own: OwnKeys,
     others: Vec<Issuer>,
+    access_ms: u64,
 }
 
 /// A token that was issued.
@@ -113,12 +114,19 @@ pub enum Distrust {
 impl Tokens {
     /// `name` is issuer and audience of our own tokens; no other issuer may have it.
     pub fn new(name: &str, own: OwnKeys, others: Vec<Issuer>) -> Self {
-        Tokens { name: name.to_owned(), own, others }
+        Tokens { name: name.to_owned(), own, others, access_ms: ACCESS_MS }
+    }
+
+    /// The same, with access tokens that are good for so long, in milliseconds.
+    #[must_use]
+    pub fn living(mut self, access_ms: u64) -> Self {
+        self.access_ms = access_ms;
+        self
     }
 
     /// A token for somebody who has just signed in or renewed.
     pub fn issue(&self, user: UserId, family: FamilyId, id: Id, now: Time) -> Access {
-        let expires_at = now.plus(ACCESS_MS);
+        let expires_at = now.plus(self.access_ms);
         let claims = OwnClaims {
             iss: self.name.clone(),
             aud: self.name.clone(),
