@@ -7,9 +7,13 @@ pub mod protocol;
 pub mod domain;
 
 pub mod clock;
-
 pub mod config;
 pub mod logs;
+pub mod metrics;
+
+pub mod store;
+
+pub mod gateway;
 
 pub mod http;
 

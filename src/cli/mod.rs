@@ -13,6 +13,7 @@ use self::{
 use crate::config::{self, Layers, Loaded, Show};
 
 mod args;
+mod desk;
 mod failure;
 mod serve;
 mod settings;

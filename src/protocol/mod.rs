@@ -8,13 +8,17 @@ use serde_json::value::RawValue;
 
 use fault::{Fault, Problem};
 
+pub mod account;
 pub mod auction;
+pub mod claims;
 pub mod fault;
 pub mod frame;
 pub mod id;
+pub mod inbox;
 pub mod money;
 pub mod person;
 pub mod read;
+pub mod secret;
 pub mod time;
 
 /// The vocabulary of one room kind.

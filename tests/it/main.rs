@@ -6,4 +6,6 @@ mod cli;
 mod config;
 mod demo;
 mod pages;
+mod store;
 mod tidy;
+mod token;

@@ -1,19 +1,21 @@
-//! The words of an auction. What is hidden from whom is `domain/sight.rs`; the rules are `domain/auction/`.
+//! The words of an auction. What is hidden from whom is `domain/auction/sight.rs`; the rules are `domain/auction/`.
 
 use bytestring::ByteString;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 use super::{
-    fault::FieldError,
     id::UserId,
     money::{Currency, Money},
     time::Time,
 };
 
+pub mod reject;
+pub mod snapshot;
 pub mod terms;
 pub mod view;
 pub mod words;
 
+pub use reject::Reject;
 pub use terms::Terms;
 pub use words::Auction;
 
@@ -168,6 +170,8 @@ pub enum Event {
         ends_at: Time,
         /// What moved it.
         by: Extender,
+        /// While the clock stands: what is left until the end, in milliseconds.
+        remaining_ms: Option<u64>,
     },
     /// The price reached the reserve.
     ReserveMet,
@@ -176,7 +180,7 @@ pub enum Event {
         /// The new reserve.
         reserve: Money,
         /// The leader's maximum was cut to this, so that the seller cannot feel for it.
-        capped: Option<Money>,
+        capped: Option<Capped>,
     },
     /// Somebody follows it, or no longer.
     Watched {
@@ -230,6 +234,19 @@ pub struct Placed {
     pub ends_at: Option<Time>,
     /// Buying at once is still possible.
     pub buy_now: bool,
+    /// Who led before, where the lead went to somebody else.
+    pub displaced: Option<UserId>,
+    /// Nothing changed that anyone but the bidder may see: the leader moved the own maximum.
+    pub hidden: bool,
+}
+
+/// A maximum that was cut because the reserve came down to it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Capped {
+    /// Whose.
+    pub bidder: UserId,
+    /// What it is now.
+    pub max: Money,
 }
 
 /// What an accepted bid did.
@@ -261,16 +278,20 @@ pub struct Removed {
     pub minimum: Money,
     /// Accepted bids that stand.
     pub bid_count: u32,
+    /// The hidden maximum that leads now.
+    pub max: Option<Money>,
     /// Who leads now.
     pub leader: Option<UserId>,
     /// Under which name.
     pub leader_shown: Option<ByteString>,
     /// Whether the lead went to somebody else.
     pub leader_changed: bool,
-    /// Whether the price (still) reaches the reserve.
-    pub reserve_met: bool,
+    /// Whether the price (still) reaches the reserve; `None` without one.
+    pub reserve_met: Option<bool>,
     /// The end after it, an extension included.
     pub ends_at: Option<Time>,
+    /// Others had not seen the bid, and nothing changed that they may see.
+    pub hidden: bool,
 }
 
 /// What moved the end.
@@ -298,6 +319,10 @@ pub struct Ended {
     pub ended_at: Time,
     /// The winner bought at the buy-now price.
     pub bought: bool,
+    /// Corrects an earlier outcome, after a bid was struck out.
+    pub corrects: bool,
+    /// Who had won by the corrected outcome.
+    pub former: Option<UserId>,
 }
 
 /// Sold or not.
@@ -342,80 +367,16 @@ pub enum Status {
     Cancelled,
 }
 
-/// Why an auction refuses, most decisive reason first.
-#[derive(Clone, Debug, PartialEq, Serialize)]
-#[serde(tag = "code", content = "data", rename_all = "snake_case", rename_all_fields = "camelCase")]
-pub enum Reject {
-    /// No such auction (yet), or a draft of somebody else's.
-    NotFound,
-    /// Not for this person.
-    Forbidden,
-    /// Not in this state.
-    BadState {
-        /// The state it is in.
-        status: Status,
-    },
-    /// Before the start; may be tried again.
-    NotStarted,
-    /// The clock stands; may be tried again.
-    Paused,
-    /// Over.
-    Ended,
-    /// Called off.
-    Cancelled,
-    /// The terms do not fit together.
-    Invalid {
-        /// Which.
-        fields: Vec<FieldError>,
-    },
-    /// One's own lot.
-    SellerCannotBid,
-    /// Not 1 to 2^53 - 1.
-    InvalidAmount,
-    /// The auction is in another currency.
-    CurrencyMismatch {
-        /// Which.
-        currency: Currency,
-    },
-    /// The price is not the one that the bidder looked at.
-    PriceChanged {
-        /// The price now.
-        price: Option<Money>,
-        /// The least that would be accepted now.
-        minimum: Money,
-    },
-    /// Not a multiple of the tick.
-    BadTick {
-        /// The tick.
-        tick: Money,
-    },
-    /// Not above the own maximum, which leads.
-    NotAboveOwnMax {
-        /// It.
-        max: Money,
-    },
-    /// Too little.
-    BidTooLow {
-        /// The least that would be accepted now.
-        minimum: Money,
-    },
-    /// Buying at once is not possible (any more).
-    BuyNowUnavailable,
-    /// Not one of one's own bids.
-    UnknownBid,
-    /// Taken back already.
-    AlreadyRetracted,
-    /// Only the latest own bid may be taken back.
-    NotLatestBid,
-    /// The window is over.
-    RetractWindowClosed,
-    /// Taken back too often, or this auction does not allow it.
-    RetractLimit,
-    /// The reserve can only be lowered.
-    NotLower,
-    /// The visible price is already there.
-    BelowCurrentPrice {
-        /// It.
-        price: Money,
-    },
+impl Status {
+    /// As it is written.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Status::Draft => "draft",
+            Status::Scheduled => "scheduled",
+            Status::Active => "active",
+            Status::Paused => "paused",
+            Status::Ended => "ended",
+            Status::Cancelled => "cancelled",
+        }
+    }
 }

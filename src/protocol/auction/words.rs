@@ -1,4 +1,265 @@
-//! Names the vocabulary.
+//! Names the vocabulary, reads requests and answers them.
+
+use bytestring::ByteString;
+use serde::{Deserialize, Serialize, de::DeserializeOwned};
+use serde_json::value::RawValue;
+
+use super::{
+    Bid, BidId, Command, Event, Outcome, Reject, Standing, Status, Terms,
+    snapshot::Lot,
+    view::{Page, View},
+};
+use crate::protocol::{
+    Words,
+    fault::{Fault, Problem},
+    id::RoomId,
+    money::Money,
+    read,
+    time::Time,
+};
+
+/// The most characters of a reason.
+pub const REASON_CHARS_MAX: usize = 500;
+/// The most characters of an announcement.
+pub const ANNOUNCEMENT_CHARS_MAX: usize = 1_000;
+/// The most seconds by which the end is moved at once.
+pub const EXTENSION_SECONDS_MAX: u32 = 86_400;
 
 /// The vocabulary of auctions.
 pub enum Auction {}
+
+impl Words for Auction {
+    const KIND: &'static str = "auction";
+    const REQUESTS: &'static [&'static str] = &[
+        "auction:create",
+        "auction:edit",
+        "auction:publish",
+        "auction:bid",
+        "auction:retract",
+        "auction:buy",
+        "auction:watch",
+        "auction:pause",
+        "auction:resume",
+        "auction:extend",
+        "auction:end",
+        "auction:cancel",
+        "auction:lower_reserve",
+        "auction:void",
+        "auction:announce",
+    ];
+
+    type Command = Command;
+    type Event = Event;
+    type Reject = Reject;
+    type Reply = Reply;
+    type View = View;
+    type State = Option<Page>;
+    type Snapshot = Option<Lot>;
+
+    fn command(name: &str, data: &RawValue) -> Result<Command, Fault> {
+        Ok(match name {
+            "auction:create" => Command::Create(Box::new(body::<Terms>(data)?)),
+            "auction:edit" => Command::Edit(Box::new(body::<Terms>(data)?)),
+            "auction:publish" => nothing(data, Command::Publish)?,
+            "auction:bid" => Command::Bid(body::<Bid>(data)?),
+            "auction:retract" => Command::Retract { bid: body::<RetractBody>(data)?.bid },
+            "auction:buy" => nothing(data, Command::Buy)?,
+            "auction:watch" => Command::Watch { on: body::<WatchBody>(data)?.on },
+            "auction:pause" => Command::Pause { reason: reason(body::<ReasonBody>(data)?.reason)? },
+            "auction:resume" => nothing(data, Command::Resume)?,
+            "auction:extend" => extend(&body(data)?)?,
+            "auction:end" => nothing(data, Command::End)?,
+            "auction:cancel" => {
+                Command::Cancel { reason: reason(body::<ReasonBody>(data)?.reason)? }
+            }
+            "auction:lower_reserve" => {
+                Command::LowerReserve { reserve: body::<ReserveBody>(data)?.reserve }
+            }
+            "auction:void" => {
+                let VoidBody { bid, reason: why } = body(data)?;
+                Command::Void { bid, reason: reason(why)? }
+            }
+            "auction:announce" => {
+                let AnnounceBody { text: words } = body(data)?;
+                Command::Announce { text: text("text", words, ANNOUNCEMENT_CHARS_MAX)? }
+            }
+            _ => return Err(Fault::UnknownEvent),
+        })
+    }
+
+    fn name(view: &View) -> &'static str {
+        view.name()
+    }
+
+    fn problem(reject: &Reject) -> Problem {
+        Problem::from(reject)
+    }
+
+    fn remembered(reject: &Reject) -> bool {
+        !reject.passes()
+    }
+}
+
+/// What a caller is told when the request was carried out.
+#[derive(Clone, Debug, PartialEq, Serialize, utoipa::ToSchema)]
+#[serde(untagged)]
+pub enum Reply {
+    /// To a bid.
+    Bid(BidReply),
+    /// To buying at once.
+    Bought(BoughtReply),
+    /// To taking a bid back and to striking one out.
+    Removed(RemovedReply),
+    /// To what the seller and staff do.
+    Standing(StandingReply),
+    /// To what needs no more words.
+    Done {},
+}
+
+/// How one's bid stands.
+#[derive(Clone, Debug, PartialEq, Serialize, utoipa::ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct BidReply {
+    /// Its number.
+    #[schema(value_type = String)]
+    pub bid: BidId,
+    /// What it did.
+    pub status: Standing,
+    /// The visible price now.
+    pub price: Money,
+    /// The least that the next bid must offer.
+    pub minimum: Money,
+    /// The leader's name here.
+    #[schema(value_type = String)]
+    pub leader: ByteString,
+}
+
+/// It is yours.
+#[derive(Clone, Debug, PartialEq, Serialize, utoipa::ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct BoughtReply {
+    /// Sold.
+    pub outcome: Outcome,
+    /// The price to pay.
+    pub hammer: Option<Money>,
+    /// Your name here.
+    #[schema(value_type = Option<String>)]
+    pub winner: Option<ByteString>,
+}
+
+/// Where the auction stands without the bid.
+#[derive(Clone, Debug, PartialEq, Serialize, utoipa::ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct RemovedReply {
+    /// The bid that no longer counts.
+    #[schema(value_type = String)]
+    pub bid: BidId,
+    /// The visible price now.
+    pub price: Option<Money>,
+    /// The least that the next bid must offer.
+    pub minimum: Money,
+    /// The leader's name here.
+    #[schema(value_type = Option<String>)]
+    pub leader: Option<ByteString>,
+    /// Accepted bids that stand.
+    pub bid_count: u32,
+}
+
+/// Where the auction stands now.
+#[derive(Clone, Debug, PartialEq, Serialize, utoipa::ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct StandingReply {
+    /// Its room.
+    #[schema(value_type = String)]
+    pub room: RoomId,
+    /// Where it stands.
+    pub status: Status,
+    /// From when bids are welcome, where that is known.
+    #[schema(value_type = Option<String>)]
+    pub starts_at: Option<Time>,
+    /// When the hammer falls, where that is known.
+    #[schema(value_type = Option<String>)]
+    pub ends_at: Option<Time>,
+    /// While the clock stands: what is left.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub remaining_ms: Option<u64>,
+    /// The reserve, where it was lowered.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub reserve: Option<Money>,
+    /// How it ended, where it has.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub outcome: Option<Outcome>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct NoBody {}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct RetractBody {
+    bid: BidId,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct WatchBody {
+    on: bool,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct ReasonBody {
+    reason: String,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct ExtendBody {
+    seconds: u32,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct ReserveBody {
+    reserve: Money,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct VoidBody {
+    bid: BidId,
+    reason: String,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct AnnounceBody {
+    text: String,
+}
+
+fn body<T: DeserializeOwned>(data: &RawValue) -> Result<T, Fault> {
+    read::json(data.get().as_bytes())
+}
+
+fn nothing(data: &RawValue, command: Command) -> Result<Command, Fault> {
+    body::<NoBody>(data).map(|NoBody {}| command)
+}
+
+fn extend(ExtendBody { seconds }: &ExtendBody) -> Result<Command, Fault> {
+    if (1..=EXTENSION_SECONDS_MAX).contains(seconds) {
+        return Ok(Command::Extend { seconds: *seconds });
+    }
+    Err(Fault::field("seconds", "out_of_range", format!("1 to {EXTENSION_SECONDS_MAX}")))
+}
+
+fn reason(words: String) -> Result<String, Fault> {
+    text("reason", words, REASON_CHARS_MAX)
+}
+
+fn text(path: &str, words: String, chars_max: usize) -> Result<String, Fault> {
+    if words.trim().is_empty() || chars_max < words.chars().count() {
+        return Err(Fault::field(path, "length", format!("1 to {chars_max} characters")));
+    }
+    Ok(words)
+}

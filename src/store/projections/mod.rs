@@ -1,0 +1,21 @@
+//! Projections: tables that people query, written in the same transaction as the events that they are made of.
+
+use diesel::QueryResult;
+
+use super::{Record, RoomKey, db::Db};
+use crate::protocol::{Words, id::RoomId};
+
+/// How a kind of room is kept besides its journal.
+pub trait Project: Words {
+    /// Makes consecutive records of one room true in the tables of its kind.
+    ///
+    /// May run more than once for the same records; what an earlier run wrote has then been rolled back.
+    fn project(
+        _db: &mut Db,
+        _key: RoomKey,
+        _room: &RoomId,
+        _records: &[Record<Self::Event>],
+    ) -> QueryResult<()> {
+        Ok(())
+    }
+}
