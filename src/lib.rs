@@ -19,4 +19,6 @@ pub mod http;
 
 pub mod demo;
 
+pub mod house;
+
 pub mod cli;

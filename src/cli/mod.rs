@@ -47,7 +47,7 @@ fn arguments() -> Result<Arguments, Exit> {
 
 fn perform(arguments: Arguments) -> Result<(), Failure> {
     match arguments.command {
-        Command::Serve(serve) => serve::run(serve),
+        Command::Serve(serve) => serve::run(&serve),
         Command::User(command) => user::run(command),
         Command::Token(command) => token::run(command),
         Command::Config { command: ConfigCommand::Show { settings, sources } } => {

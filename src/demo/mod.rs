@@ -15,7 +15,6 @@ use crate::{
     protocol::{auction::Terms, id::Id, money::Money, person::Role, time::Time},
 };
 
-pub mod links;
 pub mod robots;
 
 /// Somebody in the demo.

@@ -3,6 +3,7 @@
 pub mod accounts;
 pub mod address;
 pub mod limiter;
+pub mod links;
 pub mod naming;
 pub mod password;
 pub mod refresh;
