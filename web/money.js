@@ -2,9 +2,9 @@
 
 let scales = new Map();
 
-/** Takes the scales from `GET /api/v1/meta`. */
+/** Takes the scales from `GET /api/v1/meta`: `{EUR: 2, JPY: 0, …}`. */
 export function learn(currencies) {
-  scales = new Map(currencies.map(({ code, scale }) => [code, scale]));
+  scales = new Map(Object.entries(currencies));
 }
 
 /** Every currency that the server knows. */

@@ -13,6 +13,7 @@ use self::{
 use crate::config::{self, Layers, Loaded, Show};
 
 mod args;
+mod desk;
 mod failure;
 mod serve;
 mod settings;
@@ -46,7 +47,7 @@ fn arguments() -> Result<Arguments, Exit> {
 
 fn perform(arguments: Arguments) -> Result<(), Failure> {
     match arguments.command {
-        Command::Serve(serve) => serve::run(serve),
+        Command::Serve(serve) => serve::run(&serve),
         Command::User(command) => user::run(command),
         Command::Token(command) => token::run(command),
         Command::Config { command: ConfigCommand::Show { settings, sources } } => {

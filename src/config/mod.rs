@@ -26,6 +26,9 @@ mod value;
 /// The credential, and the file in the data directory, with the keys that sign tokens.
 const KEYS_NAME: &str = "token_secret";
 
+/// The file in the data directory with the database.
+const DATABASE_NAME: &str = "rialto.db";
+
 /// Everything that can be set.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[serde(default, deny_unknown_fields)]
@@ -310,6 +313,11 @@ impl Config {
     /// Whether every door opens to this machine alone.
     pub fn loopback_only(&self) -> bool {
         self.server.listen.iter().all(|address| address.ip().is_loopback())
+    }
+
+    /// The file of the database.
+    pub fn database_file(&self) -> PathBuf {
+        self.data.dir.join(DATABASE_NAME)
     }
 
     /// The file with the keys that sign tokens: `auth.secret_file`, else the credential `token_secret` that systemd

@@ -42,22 +42,8 @@ pub struct Accounts {
     passwords: Arc<Passwords>,
     throttle: Arc<Throttle>,
     clock: Clock,
-    terms: Terms,
-}
-
-/// What the house has decided about accounts.
-#[derive(Clone, Copy, Debug)]
-pub struct Terms {
-    /// Whether anyone may make one.
-    pub registration: bool,
-    /// How long somebody stays signed in who does not come back, in milliseconds.
-    pub refresh_ms: u64,
-}
-
-impl Default for Terms {
-    fn default() -> Self {
-        Terms { registration: true, refresh_ms: REFRESH_MS }
-    }
+    refresh_ms: u64,
+    is_closed: bool,
 }
 
 /// Who wants an account.
@@ -119,19 +105,32 @@ impl Accounts {
     /// Ready for business.
     pub fn new(store: Store, tokens: Arc<Tokens>, passwords: Arc<Passwords>, clock: Clock) -> Self {
         let throttle = Arc::new(Throttle::default());
-        Accounts { store, tokens, passwords, throttle, clock, terms: Terms::default() }
+        Accounts {
+            store,
+            tokens,
+            passwords,
+            throttle,
+            clock,
+            refresh_ms: REFRESH_MS,
+            is_closed: false,
+        }
     }
 
-    /// The same on other terms.
+    /// Sign-ins end when they have not been renewed for this long.
     #[must_use]
-    pub fn on(mut self, terms: Terms) -> Self {
-        self.terms = terms;
-        self
+    pub fn lasting(self, refresh_ms: u64) -> Self {
+        Accounts { refresh_ms, ..self }
+    }
+
+    /// Accounts are made by staff alone.
+    #[must_use]
+    pub fn closed(self) -> Self {
+        Accounts { is_closed: true, ..self }
     }
 
     /// Makes an account and signs in.
     pub async fn register(&self, who: Newcomer, device: &Device) -> Result<SignedIn, Declined> {
-        if !self.terms.registration {
+        if self.is_closed {
             return Err(Fault::Forbidden.into());
         }
         let user = self.create(who).await?;
@@ -221,7 +220,7 @@ impl Accounts {
             handle_hash: refresh.handle_hash(),
             secret_hash: refresh.secret_hash(),
             salt: [random()?.to_be_bytes(), random()?.to_be_bytes()].concat(),
-            expires_at: now.plus(self.terms.refresh_ms),
+            expires_at: now.plus(self.refresh_ms),
             at: now,
             user_agent: device.user_agent.chars().take(USER_AGENT_CHARS_MAX).collect(),
             address: device.address.to_string(),
@@ -241,7 +240,7 @@ impl Accounts {
             next_hash: Box::new(move |salt| asked.next(salt).secret_hash()),
             now,
             grace_ms: GRACE_MS,
-            expires_at: now.plus(self.terms.refresh_ms),
+            expires_at: now.plus(self.refresh_ms),
         };
         match self.store.rotate(rotation).await.map_err(unavailable)? {
             Rotated::Renewed { user, family, salt } => {

@@ -61,8 +61,7 @@ pub(super) fn open(
         .max_connections(config.server.max_connections.get().div_ceil(workers))
         .shutdown_timeout(config.server.drain.duration().as_secs().max(1));
     for address in &config.server.listen {
-        server =
-            server.bind(address).map_err(|error| Failure::Bind { address: *address, error })?;
+        server = server.bind(address).map_err(|why| Failure::Listen { address: *address, why })?;
     }
     let addresses = server.addrs();
     let server = server.run();

@@ -1,6 +1,6 @@
 //! Builds everything and connects it; starts, drains and stops it. Only this knows all modules.
 
-use std::{net::SocketAddr, path::Path, sync::Arc, time::Duration};
+use std::{net::SocketAddr, path::Path, time::Duration};
 
 use actix::prelude::*;
 use actix_web::dev::ServerHandle;
@@ -12,14 +12,12 @@ use self::parts::Parts;
 use crate::{
     clock::Clock,
     config::Config,
+    demo::floor::Floor,
     gateway::{
-        accounts::Accounts,
+        watch::Watch,
         ws::{Close, Reaper},
     },
-    rooms::{
-        Rooms,
-        directory::{Directory, Sweep},
-    },
+    rooms::{Rooms, directory::Sweep},
     store::{Lock, Store},
 };
 
@@ -53,7 +51,7 @@ impl House {
         let parts = Parts::new(config, credentials, clock, handles)?;
         let reaper = Reaper::new(parts.roll.clone(), &parts.ws);
         let keeper = keeper::Keeper::new(&parts);
-        let watch = crate::gateway::watch::Watch::new(parts.store.clone(), parts.boards.clone());
+        let watch = Watch::new(parts.store.clone(), parts.boards.clone());
         let (server, addresses) = doors::open(config, &parts)?;
         reaper.start();
         keeper.start();
@@ -74,33 +72,24 @@ impl House {
         &self.parts.rooms
     }
 
-    /// Its accounts.
-    pub fn accounts(&self) -> &Accounts {
-        &self.parts.accounts
-    }
-
     /// Its memory.
     pub fn store(&self) -> &Store {
         &self.parts.store
     }
 
-    /// Its time.
-    pub fn clock(&self) -> &Clock {
-        &self.parts.clock
-    }
-
-    /// One-time links that sign somebody in.
-    pub fn links(&self) -> &Arc<crate::demo::links::Links> {
-        &self.parts.links
+    /// What a demo is run with.
+    pub fn floor(&self) -> Floor {
+        Floor {
+            rooms: self.parts.rooms.clone(),
+            accounts: self.parts.accounts.clone(),
+            links: self.parts.links.clone(),
+            clock: self.parts.clock.clone(),
+        }
     }
 
     /// Lets every room look at the clock; for tests that have moved it.
     pub fn sweep(&self) {
-        self.directory().do_send(Sweep);
-    }
-
-    fn directory(&self) -> &Addr<Directory> {
-        &self.parts.directory
+        self.parts.directory.do_send(Sweep);
     }
 
     /// Closes: no new connections, a goodbye to everyone, what is asked already is answered,

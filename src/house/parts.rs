@@ -9,12 +9,12 @@ use super::Failure;
 use crate::{
     clock::Clock,
     config::{Algorithm, Config, Issuer as IssuerSettings},
-    demo::links::Links,
     gateway::{
-        accounts::{Accounts, Terms},
+        accounts::Accounts,
         address::Proxies,
         attendance::Attendance,
         limiter::{Limiter, Rate, Rates},
+        links::Links,
         password::{Cost, Passwords},
         session::Manners,
         standing::Standing,
@@ -82,16 +82,13 @@ impl Parts {
                 .start();
         let passwords = Passwords::new(Cost::OWASP)
             .map_err(|_| Failure::Machine(std::io::Error::other("no randomness for passwords")))?;
+        let accounts =
+            Accounts::new(store.clone(), tokens.clone(), Arc::new(passwords), clock.clone())
+                .lasting(config.auth.refresh_ttl.ms());
         let ws = limits(config);
         Ok(Parts {
             rooms: Rooms::new(directory.clone(), store.clone(), clock.clone()),
-            accounts: Accounts::new(
-                store.clone(),
-                tokens.clone(),
-                Arc::new(passwords),
-                clock.clone(),
-            )
-            .on(terms(config)),
+            accounts: if config.auth.registration { accounts } else { accounts.closed() },
             standing: Standing::new(store.clone(), tokens, clock.clone()),
             limiter: Arc::new(Limiter::new(&rates(config), &clock)),
             attendance: Attendance::new(config.limits.connections_per_user.get()),
@@ -126,7 +123,7 @@ impl Parts {
 /// Takes the data directory for this house, where it has one.
 pub(super) fn lock(config: &Config) -> Result<Option<Lock>, Failure> {
     fs::create_dir_all(&config.data.dir).map_err(Failure::Machine)?;
-    Store::lock(&config.data.dir).map(Some).map_err(Failure::Lock)
+    Store::lock(&config.data.dir).map(Some).map_err(Failure::Locked)
 }
 
 /// Threads for rooms: one per core.
@@ -149,7 +146,7 @@ fn store(config: &Config) -> Result<Store, Failure> {
 fn tokens(config: &Config, credentials: Option<&Path>) -> Result<Tokens, Failure> {
     let own = OwnKeys::open(&config.keys_file(credentials)).map_err(Failure::Keys)?;
     let others = config.auth.issuers.iter().map(issuer).collect::<Result<_, _>>()?;
-    Ok(Tokens::new(TOKEN_NAME, own, others).living(config.auth.access_ttl.ms()))
+    Ok(Tokens::new(TOKEN_NAME, own, others).lasting(config.auth.access_ttl.ms()))
 }
 
 fn issuer(settings: &IssuerSettings) -> Result<Issuer, Failure> {
@@ -167,7 +164,10 @@ fn issuer(settings: &IssuerSettings) -> Result<Issuer, Failure> {
         trust_role: settings.trust_role,
     };
     let file = settings.key_file.as_ref().or(settings.jwks_file.as_ref());
-    let file = file.ok_or_else(|| Failure::Keyless { issuer: settings.issuer.clone() })?;
+    let file = file.ok_or_else(|| {
+        let why = format!("the issuer {} has no key", settings.issuer);
+        Failure::Machine(std::io::Error::other(why))
+    })?;
     let text = fs::read(file).map_err(Failure::Machine)?;
     let opened = match settings.jwks_file {
         Some(_) => Issuer::with_key_set(trust, &text),
@@ -204,8 +204,4 @@ fn limits(config: &Config) -> ws::Limits {
         pong_within: config.realtime.pong_within.duration(),
         ..ws::Limits::default()
     }
-}
-
-fn terms(config: &Config) -> Terms {
-    Terms { registration: config.auth.registration, refresh_ms: config.auth.refresh_ttl.ms() }
 }

@@ -24,6 +24,7 @@ use crate::{
 pub mod auth;
 pub mod body;
 pub mod identity;
+pub mod links;
 pub mod me;
 pub mod meta;
 pub mod openapi;

@@ -15,6 +15,8 @@ use actix_web::{
 use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
 use sha2::{Digest, Sha256};
 
+use crate::http::links::redeem;
+
 /// What the page may do: run our scripts, use our styles, talk to us. Nothing else, whatever gets into it.
 const POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; \
                       img-src 'self' data:; base-uri 'none'; form-action 'self'; frame-ancestors 'none'; \
@@ -54,11 +56,12 @@ const ASSETS: [Asset; 8] = [
     },
 ];
 
-/// Mounts `/`, `/in/{code}` and `/assets/…`.
+/// Mounts `/`, `GET /in/{code}` and `/assets/…`.
 pub fn routes(app: &mut web::ServiceConfig) {
     // The page itself redeems the code of a one-time link, so that looking at the link does not use it up.
     app.route("/", web::get().to(page))
         .route("/in/{code}", web::get().to(page))
+        .route("/in/{code}", web::post().to(redeem))
         .route("/assets/{name}", web::get().to(asset));
 }
 

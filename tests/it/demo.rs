@@ -6,9 +6,9 @@ use rialto::{
     config::Config,
     demo::{
         self, Directory, PEOPLE, ROBOTS, Reachable,
-        links::{LINK_TTL_MS, Links},
         robots::{Dice, Seen, Standing, offer, rest_ms, taste},
     },
+    gateway::links::{LINK_TTL_MS, Links},
     protocol::{
         auction::{Bid, Status, terms::Bidding},
         id::{Id, UserId},

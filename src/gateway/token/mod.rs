@@ -20,10 +20,11 @@ use crate::{
     },
 };
 
+pub mod configured;
 pub mod issuer;
 pub mod keys;
 
-/// How long an access token lives.
+/// How long an access token lives where nobody says otherwise.
 pub const ACCESS_MS: u64 = 15 * 60 * 1000;
 /// The longest token that is looked at.
 pub const TOKEN_BYTES_MAX: usize = 8 * 1024;
@@ -117,11 +118,10 @@ impl Tokens {
         Tokens { name: name.to_owned(), own, others, access_ms: ACCESS_MS }
     }
 
-    /// The same, with access tokens that are good for so long, in milliseconds.
+    /// Issues tokens that live this long.
     #[must_use]
-    pub fn living(mut self, access_ms: u64) -> Self {
-        self.access_ms = access_ms;
-        self
+    pub fn lasting(self, access_ms: u64) -> Self {
+        Tokens { access_ms, ..self }
     }
 
     /// A token for somebody who has just signed in or renewed.
