@@ -13,7 +13,7 @@ use crate::protocol::{
 };
 
 /// The draft of an auction.
-pub fn draft(seller: UserId, seller_name: &bytestring::ByteString, terms: &Terms) -> Lot {
+pub(super) fn draft(seller: UserId, seller_name: &bytestring::ByteString, terms: &Terms) -> Lot {
     Lot {
         seller,
         seller_name: seller_name.clone(),
@@ -42,7 +42,7 @@ pub fn draft(seller: UserId, seller_name: &bytestring::ByteString, terms: &Terms
 
 impl Lot {
     /// Takes note of what happened.
-    pub fn apply(&mut self, at: Time, event: &Event) {
+    pub(super) fn apply(&mut self, at: Time, event: &Event) {
         match event {
             Event::Created { seller, seller_name, terms } => {
                 *self = draft(*seller, seller_name, terms);
@@ -167,4 +167,3 @@ impl Lot {
         }
     }
 }
-

@@ -25,7 +25,7 @@ use crate::{
 
 impl Lot {
     /// Whether bids are welcome now, from this person.
-    pub fn welcomes(&self, by: &Person, now: Time) -> Result<(), Reject> {
+    pub(super) fn welcomes(&self, by: &Person, now: Time) -> Result<(), Reject> {
         if !may(by.role, Deed::Bid) {
             return Err(Reject::Forbidden);
         }
@@ -39,7 +39,7 @@ impl Lot {
     }
 
     /// An offer to pay.
-    pub fn bid(&self, asked: &Asked<'_>, bid: &Bid) -> Result<Vec<Event>, Reject> {
+    pub(super) fn bid(&self, asked: &Asked<'_>, bid: &Bid) -> Result<Vec<Event>, Reject> {
         let Asked { by, now } = *asked;
         let claimed = |claim: &String| *claim == *by.name || *claim == by.id.to_string();
         if !bid.bidder.as_ref().is_none_or(claimed) {
@@ -74,7 +74,9 @@ impl Lot {
         let most = match (self.terms.bidding, max) {
             (_, None) => *amount,
             (Bidding::Proxy, Some(max)) if amount <= max => *max,
-            (Bidding::Proxy, Some(_)) => return Err(max_is("below_amount", "not below the amount")),
+            (Bidding::Proxy, Some(_)) => {
+                return Err(max_is("below_amount", "not below the amount"));
+            }
             (Bidding::Open, Some(_)) => return Err(max_is("not_here", "only in proxy bidding")),
         };
         if !amount.is_valid() || !most.is_valid() {
@@ -166,7 +168,7 @@ impl Lot {
     }
 
     /// Buying at once.
-    pub fn buy(&self, asked: &Asked<'_>) -> Result<Vec<Event>, Reject> {
+    pub(super) fn buy(&self, asked: &Asked<'_>) -> Result<Vec<Event>, Reject> {
         self.welcomes(asked.by, asked.now)?;
         if asked.by.id == self.seller {
             return Err(Reject::SellerCannotBid);
@@ -187,7 +189,7 @@ impl Lot {
     }
 
     /// Taking back one's latest bid.
-    pub fn retract(&self, asked: &Asked<'_>, bid: BidId) -> Result<Vec<Event>, Reject> {
+    pub(super) fn retract(&self, asked: &Asked<'_>, bid: BidId) -> Result<Vec<Event>, Reject> {
         match self.welcomes(asked.by, asked.now) {
             // The clock stands, and so does the window.
             Ok(()) | Err(Reject::Paused) => (),
@@ -216,7 +218,7 @@ impl Lot {
     }
 
     /// What follows when the bid at `place` no longer counts: the fold over the rest.
-    pub fn remove(&self, now: Time, place: usize, void: Option<String>) -> Vec<Event> {
+    pub(super) fn remove(&self, now: Time, place: usize, void: Option<String>) -> Vec<Event> {
         let Some(gone) = self.bids.get(place) else { return Vec::new() };
         let lead = self.refold(|at, bid| !bid.removed && at != place);
         let price = lead.map(|lead| lead.price);
@@ -247,20 +249,20 @@ impl Lot {
     }
 
     /// The place of a bid in [`Lot::bids`].
-    pub fn place_of(&self, bid: BidId) -> Option<usize> {
+    pub(super) fn place_of(&self, bid: BidId) -> Option<usize> {
         let place = usize::try_from(bid.0).ok()?.checked_sub(1)?;
         (place < self.bids.len()).then_some(place)
     }
 
     /// The place of somebody's latest bid that stands.
-    pub fn latest_of(&self, user: crate::protocol::id::UserId) -> Option<usize> {
+    pub(super) fn latest_of(&self, user: crate::protocol::id::UserId) -> Option<usize> {
         let own = self.bidders.get(&user)?.bids.iter().rev();
         own.copied().find(|place| self.bids.get(*place).is_some_and(|bid| !bid.removed))
     }
 }
 
 /// The number of the bid at `place`.
-pub fn id_of(place: usize) -> BidId {
+pub(super) fn id_of(place: usize) -> BidId {
     BidId(u32::try_from(place + 1).unwrap_or(u32::MAX))
 }
 

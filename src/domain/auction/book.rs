@@ -17,17 +17,17 @@ use crate::{
 
 /// An offer that has passed every check.
 #[derive(Clone, Copy, Debug)]
-pub struct Offer {
+pub(super) struct Offer {
     /// Whose.
-    pub bidder: UserId,
+    pub(super) bidder: UserId,
     /// The maximum; in open bidding the amount.
-    pub max: Money,
+    pub(super) max: Money,
     /// The leader means to go down with it.
-    pub lowers: bool,
+    pub(super) lowers: bool,
 }
 
 /// Who leads at which price after `offer`, and what it did.
-pub fn fold(
+pub(super) fn fold(
     terms: &Terms,
     reserve: Option<Money>,
     lead: Option<Lead>,
@@ -88,16 +88,15 @@ fn open(lead: Option<Lead>, offer: Offer) -> (Lead, Standing) {
     let Offer { bidder, max, lowers: _ } = offer;
     let next = Lead { leader: bidder, max, price: max };
     match lead {
-        None => (next, Standing::Leading),
         Some(lead) if max <= lead.price => (lead, Standing::Outbid),
         Some(lead) if lead.leader == bidder => (next, Standing::Raised),
-        Some(_) => (next, Standing::Leading),
+        Some(_) | None => (next, Standing::Leading),
     }
 }
 
 /// Who must be cut, and to what, when the reserve comes down to `reserve`: to the tick below
 /// it, or the seller could feel for the hidden maximum by lowering it step by step.
-pub fn capped(terms: &Terms, lead: Option<Lead>, reserve: Money) -> Option<Capped> {
+pub(super) fn capped(terms: &Terms, lead: Option<Lead>, reserve: Money) -> Option<Capped> {
     let lead = lead.filter(|lead| lead.price < reserve && reserve <= lead.max)?;
     let below = Money(reserve.0 - terms.tick.0).max(lead.price);
     Some(Capped { bidder: lead.leader, max: below })
@@ -105,7 +104,7 @@ pub fn capped(terms: &Terms, lead: Option<Lead>, reserve: Money) -> Option<Cappe
 
 impl Lot {
     /// Who would lead at which price if only these bids had been made (R-61, I-70).
-    pub fn refold(&self, stands: impl Fn(usize, &Placement) -> bool) -> Option<Lead> {
+    pub(super) fn refold(&self, stands: impl Fn(usize, &Placement) -> bool) -> Option<Lead> {
         let mut reserve = self.terms.reserve;
         let mut lead: Option<Lead> = None;
         let mut changes = self.lowered.iter().peekable();
@@ -128,13 +127,13 @@ impl Lot {
     }
 
     /// Whether `price` reaches the reserve; `None` without one (I-40).
-    pub fn reaches_reserve(&self, price: Option<Money>) -> Option<bool> {
+    pub(super) fn reaches_reserve(&self, price: Option<Money>) -> Option<bool> {
         let reserve = self.reserve?;
         Some(price.is_some_and(|price| reserve <= price))
     }
 
     /// The least that the next bid must offer at this price.
-    pub fn minimum_above(&self, price: Option<Money>) -> Money {
+    pub(super) fn minimum_above(&self, price: Option<Money>) -> Money {
         match price {
             Some(price) => increment::above(&self.terms.increment, self.terms.tick, price),
             None => self.terms.start_price,
@@ -142,18 +141,13 @@ impl Lot {
     }
 
     /// The visible price.
-    pub fn price(&self) -> Option<Money> {
+    pub(super) fn price(&self) -> Option<Money> {
         self.lead.map(|lead| lead.price)
     }
 }
 
 /// One lowering of the reserve in the fold.
-fn lower(
-    terms: &Terms,
-    lead: Option<Lead>,
-    before: Option<Money>,
-    reserve: Money,
-) -> Option<Lead> {
+fn lower(terms: &Terms, lead: Option<Lead>, before: Option<Money>, reserve: Money) -> Option<Lead> {
     let held = lead?;
     let met = before.is_some_and(|before| before <= held.price);
     let cut = if met { None } else { capped(terms, lead, reserve) };

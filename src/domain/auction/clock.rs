@@ -11,7 +11,7 @@ use crate::protocol::{
 
 /// What a command does to what everyone sees: only that extends.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Stir {
+pub(super) enum Stir {
     /// Nothing that everyone sees, or only by the leader's own raise.
     Nothing,
     /// Leader or price changed, and the price did not rise.
@@ -22,7 +22,7 @@ pub enum Stir {
 
 impl Lot {
     /// Where it stands at `now`, whether or not a timer has told of it.
-    pub fn status_at(&self, now: Time) -> Status {
+    pub(super) fn status_at(&self, now: Time) -> Status {
         let due = |moment: Option<Time>| moment.is_some_and(|moment| moment <= now);
         match self.status {
             Status::Scheduled if !due(self.starts_at) => Status::Scheduled,
@@ -33,7 +33,7 @@ impl Lot {
     }
 
     /// When something becomes true because time has passed.
-    pub fn deadline(&self) -> Option<Time> {
+    pub(super) fn deadline(&self) -> Option<Time> {
         match self.status {
             Status::Scheduled => self.starts_at,
             Status::Active => self.ends_at,
@@ -42,39 +42,34 @@ impl Lot {
     }
 
     /// `now` on the clock that stands while the auction is paused.
-    pub fn clock(&self, now: Time) -> Time {
+    pub(super) fn clock(&self, now: Time) -> Time {
         let running = self.paused_at.unwrap_or(now);
         Time::from_ms(running.ms().saturating_sub_unsigned(self.paused_ms))
     }
 
     /// How long the clock has stood in the pause of now.
-    pub fn pause_ms(&self, now: Time) -> u64 {
+    pub(super) fn pause_ms(&self, now: Time) -> u64 {
         self.paused_at.map_or(0, |since| now.since(since))
     }
 
     /// While the clock stands: what is left until the end.
-    pub fn remaining_ms(&self) -> Option<u64> {
+    pub(super) fn remaining_ms(&self) -> Option<u64> {
         Some(self.ends_at?.since(self.paused_at?))
     }
 
     /// The end as clients are told: not while the clock stands.
-    pub fn end_told(&self) -> Option<Time> {
+    pub(super) fn end_told(&self) -> Option<Time> {
         self.ends_at.filter(|_| self.paused_at.is_none())
     }
 
-    /// The end when it begins at `start`, as far as that is known then.
-    pub fn end_from(&self, start: Time) -> Option<Time> {
-        self.terms.ends_at.or_else(|| self.terms.duration_ms.map(|ms| start.plus(ms)))
-    }
-
     /// The end once a bid has been accepted at `now`.
-    pub fn end_with_bid(&self, now: Time) -> Option<Time> {
+    pub(super) fn end_with_bid(&self, now: Time) -> Option<Time> {
         let after_bid = || self.terms.duration_after_first_bid_ms.map(|ms| now.plus(ms));
         self.ends_at.or_else(after_bid)
     }
 
     /// Takes note of the planned end; the hard end is counted from it.
-    pub fn plan_end(&mut self, ends_at: Option<Time>) {
+    pub(super) fn plan_end(&mut self, ends_at: Option<Time>) {
         let distance = self.terms.soft_close.and_then(|soft| soft.hard_end_ms);
         if self.hard_end.is_none() {
             self.hard_end = ends_at.zip(distance).map(|(end, ms)| end.plus(ms));
@@ -83,7 +78,7 @@ impl Lot {
     }
 
     /// Where the soft close moves the end, if it does. `ends_at` is the end so far.
-    pub fn softened(&self, now: Time, ends_at: Option<Time>, stir: Stir) -> Option<Time> {
+    pub(super) fn softened(&self, now: Time, ends_at: Option<Time>, stir: Stir) -> Option<Time> {
         let soft = self.terms.soft_close?;
         let ends_at = ends_at?;
         let counts = match stir {

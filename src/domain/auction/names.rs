@@ -13,7 +13,7 @@ const MASK_CHARS: usize = 5;
 
 impl Lot {
     /// The name of this person here; decided once, at the first bid.
-    pub fn shown(&self, person: &Person) -> ByteString {
+    pub(super) fn shown(&self, person: &Person) -> ByteString {
         if let Some(bidder) = self.bidders.get(&person.id) {
             return bidder.shown.clone();
         }
@@ -31,12 +31,12 @@ impl Lot {
 }
 
 /// The name of somebody who has bid.
-pub fn of(lot: &Lot, user: UserId) -> ByteString {
+pub(super) fn of(lot: &Lot, user: UserId) -> ByteString {
     lot.bidders.get(&user).map(|bidder| bidder.shown.clone()).unwrap_or_default()
 }
 
 /// The mask of an alias, without the number that tells namesakes apart.
-pub fn mask_of(alias: &str) -> ByteString {
+pub(super) fn mask_of(alias: &str) -> ByteString {
     alias.chars().take(MASK_CHARS).collect::<String>().into()
 }
 

@@ -17,11 +17,11 @@ use crate::{
 };
 
 /// How many of the last bids a page shows.
-pub const BIDS_SHOWN_MAX: usize = 20;
+pub(super) const BIDS_SHOWN_MAX: usize = 20;
 
 impl Lot {
     /// The page.
-    pub fn page(&self, room: &RoomId, viewer: Viewer<'_>, now: Time, watchers: u32) -> Page {
+    pub(super) fn page(&self, room: &RoomId, viewer: Viewer<'_>, now: Time, watchers: u32) -> Page {
         let status = self.status_at(now);
         let price = self.price();
         let ended = self.hammer_fell(now, status);

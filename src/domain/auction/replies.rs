@@ -13,7 +13,12 @@ use crate::{
 };
 
 /// The reply to a request that made these events, the due ones before them included.
-pub fn reply(room: &RoomId, lot: Option<&Lot>, asked: &Asked<'_>, events: &[Event]) -> Reply {
+pub(super) fn reply(
+    room: &RoomId,
+    lot: Option<&Lot>,
+    asked: &Asked<'_>,
+    events: &[Event],
+) -> Reply {
     let told = events.iter().find_map(|event| match event {
         Event::BidPlaced(placed) => Some(Reply::Bid(BidReply {
             bid: placed.bid,

@@ -13,7 +13,7 @@ use crate::{
 };
 
 /// Who sees what of an event. A function of the event: the seller is the same for all of them.
-pub fn sight(seller: Option<UserId>, event: &Event) -> Sight<View> {
+pub(super) fn sight(seller: Option<UserId>, event: &Event) -> Sight<View> {
     let for_seller = |view| Sight::only(seller.map(|seller| (seller, view)).into_iter().collect());
     let status = |status| StatusChanged {
         status,
@@ -41,10 +41,9 @@ pub fn sight(seller: Option<UserId>, event: &Event) -> Sight<View> {
             remaining_ms: *remaining_ms,
             ..status(Status::Paused)
         }),
-        Event::Cancelled { reason } => everyone(StatusChanged {
-            reason: Some(reason.clone()),
-            ..status(Status::Cancelled)
-        }),
+        Event::Cancelled { reason } => {
+            everyone(StatusChanged { reason: Some(reason.clone()), ..status(Status::Cancelled) })
+        }
         Event::BidPlaced(placed) => bid_placed(placed),
         Event::BidRemoved(removed) => bid_removed(removed),
         Event::Extended { ends_at, by, remaining_ms } => {
@@ -71,11 +70,7 @@ pub fn sight(seller: Option<UserId>, event: &Event) -> Sight<View> {
 }
 
 fn draft(terms: &Terms) -> Draft {
-    Draft {
-        title: terms.title.clone(),
-        currency: terms.currency,
-        start_price: terms.start_price,
-    }
+    Draft { title: terms.title.clone(), currency: terms.currency, start_price: terms.start_price }
 }
 
 /// Everyone sees the price; the bidder also the own maximum, and alone a move that changes nothing else.
@@ -115,9 +110,5 @@ fn bid_removed(removed: &Removed) -> Sight<View> {
         reserve_met: removed.reserve_met,
         bid_count: removed.bid_count,
     });
-    if removed.hidden {
-        Sight::only(vec![(removed.bidder, view)])
-    } else {
-        Sight::everyone(view)
-    }
+    if removed.hidden { Sight::only(vec![(removed.bidder, view)]) } else { Sight::everyone(view) }
 }

@@ -22,7 +22,7 @@ use crate::{
 };
 
 /// Making an auction in a room where there is none yet.
-pub fn create(asked: &Asked<'_>, terms: &Terms) -> Result<Vec<Event>, Reject> {
+pub(super) fn create(asked: &Asked<'_>, terms: &Terms) -> Result<Vec<Event>, Reject> {
     if !may(asked.by.role, Deed::Sell) {
         return Err(Reject::Forbidden);
     }
@@ -38,9 +38,8 @@ pub fn create(asked: &Asked<'_>, terms: &Terms) -> Result<Vec<Event>, Reject> {
 
 /// How an auction with these terms leaves the draft: it begins, or will by itself.
 fn begin(terms: &Terms, now: Time) -> Event {
-    let end_from = |start: Time| {
-        terms.ends_at.or_else(|| terms.duration_ms.map(|ms| start.plus(ms)))
-    };
+    let end_from =
+        |start: Time| terms.ends_at.or_else(|| terms.duration_ms.map(|ms| start.plus(ms)));
     match terms.starts_at {
         Some(starts_at) if now < starts_at => {
             Event::Scheduled { starts_at, ends_at: end_from(starts_at) }
@@ -51,7 +50,7 @@ fn begin(terms: &Terms, now: Time) -> Event {
 
 impl Lot {
     /// Whether this person keeps the auction in order: its seller, staff, or the shop's backend.
-    pub fn is_kept_by(&self, person: &Person) -> bool {
+    pub(super) fn is_kept_by(&self, person: &Person) -> bool {
         person.id == self.seller || may(person.role, Deed::Moderate)
     }
 
@@ -65,7 +64,7 @@ impl Lot {
     }
 
     /// New terms for a draft.
-    pub fn edit(&self, asked: &Asked<'_>, terms: &Terms) -> Result<Vec<Event>, Reject> {
+    pub(super) fn edit(&self, asked: &Asked<'_>, terms: &Terms) -> Result<Vec<Event>, Reject> {
         in_states(self.keeper(asked)?, &[Status::Draft])?;
         terms::check(terms, asked.now)?;
         let kept = Terms { publish: false, ..terms.clone() };
@@ -75,7 +74,7 @@ impl Lot {
     }
 
     /// Out of the draft.
-    pub fn publish(&self, asked: &Asked<'_>) -> Result<Vec<Event>, Reject> {
+    pub(super) fn publish(&self, asked: &Asked<'_>) -> Result<Vec<Event>, Reject> {
         in_states(self.keeper(asked)?, &[Status::Draft])?;
         // Time has passed since the draft was written.
         terms::check(&self.terms, asked.now)?;
@@ -83,21 +82,21 @@ impl Lot {
     }
 
     /// The clock stops.
-    pub fn pause(&self, asked: &Asked<'_>, reason: String) -> Result<Vec<Event>, Reject> {
+    pub(super) fn pause(&self, asked: &Asked<'_>, reason: String) -> Result<Vec<Event>, Reject> {
         in_states(self.keeper(asked)?, &[Status::Active])?;
         let remaining_ms = self.ends_at.map(|ends_at| ends_at.since(asked.now));
         Ok(vec![Event::Paused { reason, remaining_ms }])
     }
 
     /// The clock runs on.
-    pub fn resume(&self, asked: &Asked<'_>) -> Result<Vec<Event>, Reject> {
+    pub(super) fn resume(&self, asked: &Asked<'_>) -> Result<Vec<Event>, Reject> {
         in_states(self.keeper(asked)?, &[Status::Paused])?;
         let ends_at = self.remaining_ms().map(|ms| asked.now.plus(ms));
         Ok(vec![Event::Resumed { ends_at }])
     }
 
     /// The end moves by hand.
-    pub fn extend(&self, asked: &Asked<'_>, seconds: u32) -> Result<Vec<Event>, Reject> {
+    pub(super) fn extend(&self, asked: &Asked<'_>, seconds: u32) -> Result<Vec<Event>, Reject> {
         let status = self.keeper(asked)?;
         in_states(status, &[Status::Active, Status::Paused])?;
         let by_ms = u64::from(seconds) * 1_000;
@@ -108,15 +107,14 @@ impl Lot {
     }
 
     /// The hammer falls now.
-    pub fn end(&self, asked: &Asked<'_>) -> Result<Vec<Event>, Reject> {
+    pub(super) fn end(&self, asked: &Asked<'_>) -> Result<Vec<Event>, Reject> {
         in_states(self.keeper(asked)?, &[Status::Active, Status::Paused])?;
         Ok(vec![Event::Ended(self.outcome(self.lead, asked.now))])
     }
 
     /// It is called off.
-    pub fn cancel(&self, asked: &Asked<'_>, reason: String) -> Result<Vec<Event>, Reject> {
-        let before_the_end =
-            [Status::Draft, Status::Scheduled, Status::Active, Status::Paused];
+    pub(super) fn cancel(&self, asked: &Asked<'_>, reason: String) -> Result<Vec<Event>, Reject> {
+        let before_the_end = [Status::Draft, Status::Scheduled, Status::Active, Status::Paused];
         in_states(self.keeper(asked)?, &before_the_end)?;
         if !may(asked.by.role, Deed::Moderate) && !self.bids.is_empty() {
             return Err(Reject::Forbidden);
@@ -125,7 +123,7 @@ impl Lot {
     }
 
     /// The seller asks for less.
-    pub fn lower_reserve(
+    pub(super) fn lower_reserve(
         &self,
         asked: &Asked<'_>,
         reserve: Money,
@@ -154,7 +152,7 @@ impl Lot {
     }
 
     /// Staff strikes a bid out, at any time before settlement.
-    pub fn void(
+    pub(super) fn void(
         &self,
         asked: &Asked<'_>,
         bid: BidId,
@@ -184,20 +182,20 @@ impl Lot {
     }
 
     /// A word to everyone.
-    pub fn announce(&self, asked: &Asked<'_>, text: String) -> Result<Vec<Event>, Reject> {
+    pub(super) fn announce(&self, asked: &Asked<'_>, text: String) -> Result<Vec<Event>, Reject> {
         let told = [Status::Scheduled, Status::Active, Status::Paused, Status::Ended];
         in_states(self.keeper(asked)?, &told)?;
         Ok(vec![Event::Announced { text }])
     }
 
     /// How it ended, told or not yet told.
-    pub fn ended_by(&self, now: Time) -> Ended {
+    pub(super) fn ended_by(&self, now: Time) -> Ended {
         let due = || self.outcome(self.lead, self.ends_at.unwrap_or(now));
         self.ended.clone().unwrap_or_else(due)
     }
 
     /// How it ends with this lead (R-32, I-41).
-    pub fn outcome(&self, lead: Option<Lead>, ended_at: Time) -> Ended {
+    pub(super) fn outcome(&self, lead: Option<Lead>, ended_at: Time) -> Ended {
         let price = lead.map(|lead| lead.price);
         let outcome = match (lead, self.reaches_reserve(price)) {
             (None, _) => Outcome::UnsoldNoBids,

@@ -39,7 +39,7 @@ pub const EXTENSIONS_MAX: u32 = 10_000;
 pub const RETRACTIONS_MAX: u32 = 100;
 
 /// Every way in which the terms do not fit, for an auction that begins now or later.
-pub fn check(terms: &Terms, now: Time) -> Result<(), Reject> {
+pub(super) fn check(terms: &Terms, now: Time) -> Result<(), Reject> {
     let mut wrong = Wrong(Vec::new());
     item(terms, &mut wrong);
     prices(terms, &mut wrong);
@@ -50,9 +50,12 @@ pub fn check(terms: &Terms, now: Time) -> Result<(), Reject> {
     }
     if let Some(Retraction { window_ms, limit }) = terms.retraction {
         wrong.duration("retraction.windowMs", window_ms);
-        wrong.unless((1..=RETRACTIONS_MAX).contains(&limit), "retraction.limit", "out_of_range", || {
-            format!("1 to {RETRACTIONS_MAX}; without retraction say null")
-        });
+        wrong.unless(
+            (1..=RETRACTIONS_MAX).contains(&limit),
+            "retraction.limit",
+            "out_of_range",
+            || format!("1 to {RETRACTIONS_MAX}; without retraction say null"),
+        );
     }
     if wrong.0.is_empty() { Ok(()) } else { Err(Reject::Invalid { fields: wrong.0 }) }
 }
@@ -174,9 +177,7 @@ fn table(terms: &Terms, rows: &[(Money, Money)], wrong: &mut Wrong) {
     wrong.unless((1..=ROWS_MAX).contains(&rows.len()), path, "length", || {
         format!("1 to {ROWS_MAX} rows")
     });
-    let valid = |(from, step): &(Money, Money)| {
-        step.is_valid() && (from.0 == 0 || from.is_valid())
-    };
+    let valid = |(from, step): &(Money, Money)| step.is_valid() && (from.0 == 0 || from.is_valid());
     wrong.unless(rows.iter().all(valid), path, "invalid_amount", || {
         "from 0 and steps from 1, up to 2^53 - 1".into()
     });
