@@ -63,6 +63,15 @@ impl Floor {
         found.map_or("?", |(name, _)| name)
     }
 
+    /// The text with names where ids of people are, and `LOT` for the room's own.
+    pub(crate) fn named(&self, text: &str) -> String {
+        let mut text = text.replace(&Id::from_number(1).to_string(), "LOT");
+        for (name, person) in &self.people {
+            text = text.replace(&person.id.to_string(), name);
+        }
+        text
+    }
+
     /// Asks for something.
     pub(crate) fn ask(
         &mut self,
