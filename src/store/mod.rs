@@ -29,6 +29,7 @@ mod lock;
 mod migrate;
 mod outbox;
 mod projections;
+mod queries;
 mod readers;
 mod rows;
 mod schema;
@@ -39,6 +40,11 @@ pub use fault::{Fate, Faults, OpenError, StoreError};
 pub use keys::{KEY_LIFE_MS, KEYS_LOADED_MAX};
 pub use lock::{Lock, LockError};
 pub use projections::Project;
+pub use queries::{
+    auctions::{AuctionList, AuctionRow, AuctionSort, Drafts},
+    bids::BidRow,
+    cursor::{ListError, PAGE_ROWS_MAX, PAGE_ROWS_STANDARD, Page},
+};
 pub use rows::{
     Append, KeyRow, Loaded, NewOutbox, NewSnapshot, OutboxRow, Record, RoomKey, Stored,
 };
