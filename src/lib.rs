@@ -7,5 +7,12 @@ pub mod protocol;
 pub mod domain;
 
 pub mod clock;
+pub mod metrics;
 
 pub mod store;
+
+pub mod rooms;
+
+pub mod gateway;
+
+pub mod http;

@@ -8,7 +8,10 @@ use serde_json::value::RawValue;
 
 use fault::{Fault, Problem};
 
+pub mod account;
 pub mod auction;
+pub mod claims;
+pub mod connection;
 pub mod fault;
 pub mod frame;
 pub mod id;
@@ -16,6 +19,7 @@ pub mod inbox;
 pub mod money;
 pub mod person;
 pub mod read;
+pub mod secret;
 pub mod time;
 
 /// The vocabulary of one room kind.
@@ -24,6 +28,9 @@ pub trait Words: Sized + Unpin + 'static {
     const KIND: &'static str;
     /// Every request this kind knows, by its name on the wire, e.g. `auction:bid`.
     const REQUESTS: &'static [&'static str];
+
+    /// The signal that tells how many listen, where the kind tells it.
+    const WATCHERS: Option<&'static str> = None;
 
     /// What a caller asks for, in the imperative.
     type Command: Send + Unpin + 'static;

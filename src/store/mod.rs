@@ -21,6 +21,7 @@ use readers::Readers;
 use work::{Effort, Task, Temper};
 use writer::Writer;
 
+pub mod changes;
 mod db;
 mod fault;
 mod journal;
@@ -33,6 +34,8 @@ mod queries;
 mod readers;
 mod rows;
 mod schema;
+pub mod sessions;
+pub mod users;
 mod work;
 mod writer;
 

@@ -24,3 +24,6 @@ pub trait Project: Words {
         Ok(())
     }
 }
+
+/// Notes are read through the inbox itself.
+impl Project for crate::protocol::inbox::Inbox {}
