@@ -17,6 +17,8 @@ mod session;
 mod simulate;
 mod stage;
 mod store;
+mod store_faults;
+mod store_lists;
 mod tidy;
 mod token;
 mod vectors;
