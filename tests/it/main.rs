@@ -22,3 +22,8 @@ mod store_lists;
 mod tidy;
 mod token;
 mod vectors;
+mod ws_frames;
+mod ws_handshake;
+mod ws_leaving;
+mod ws_pressure;
+mod ws_support;
