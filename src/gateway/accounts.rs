@@ -42,6 +42,8 @@ pub struct Accounts {
     passwords: Arc<Passwords>,
     throttle: Arc<Throttle>,
     clock: Clock,
+    refresh_ms: u64,
+    is_closed: bool,
 }
 
 /// Who wants an account.
@@ -102,11 +104,35 @@ pub struct Deed {
 impl Accounts {
     /// Ready for business.
     pub fn new(store: Store, tokens: Arc<Tokens>, passwords: Arc<Passwords>, clock: Clock) -> Self {
-        Accounts { store, tokens, passwords, throttle: Arc::new(Throttle::default()), clock }
+        let throttle = Arc::new(Throttle::default());
+        Accounts {
+            store,
+            tokens,
+            passwords,
+            throttle,
+            clock,
+            refresh_ms: REFRESH_MS,
+            is_closed: false,
+        }
+    }
+
+    /// Sign-ins end when they have not been renewed for this long.
+    #[must_use]
+    pub fn lasting(self, refresh_ms: u64) -> Self {
+        Accounts { refresh_ms, ..self }
+    }
+
+    /// Accounts are made by staff alone.
+    #[must_use]
+    pub fn closed(self) -> Self {
+        Accounts { is_closed: true, ..self }
     }
 
     /// Makes an account and signs in.
     pub async fn register(&self, who: Newcomer, device: &Device) -> Result<SignedIn, Declined> {
+        if self.is_closed {
+            return Err(Fault::Forbidden.into());
+        }
         let user = self.create(who).await?;
         self.sign_in(&user, device).await
     }
@@ -194,7 +220,7 @@ impl Accounts {
             handle_hash: refresh.handle_hash(),
             secret_hash: refresh.secret_hash(),
             salt: [random()?.to_be_bytes(), random()?.to_be_bytes()].concat(),
-            expires_at: now.plus(REFRESH_MS),
+            expires_at: now.plus(self.refresh_ms),
             at: now,
             user_agent: device.user_agent.chars().take(USER_AGENT_CHARS_MAX).collect(),
             address: device.address.to_string(),
@@ -214,7 +240,7 @@ impl Accounts {
             next_hash: Box::new(move |salt| asked.next(salt).secret_hash()),
             now,
             grace_ms: GRACE_MS,
-            expires_at: now.plus(REFRESH_MS),
+            expires_at: now.plus(self.refresh_ms),
         };
         match self.store.rotate(rotation).await.map_err(unavailable)? {
             Rotated::Renewed { user, family, salt } => {

@@ -8,6 +8,7 @@ pub mod address;
 pub mod attendance;
 mod count;
 pub mod limiter;
+pub mod links;
 pub mod live;
 pub mod naming;
 pub mod password;

@@ -20,10 +20,11 @@ use crate::{
     },
 };
 
+pub mod configured;
 pub mod issuer;
 pub mod keys;
 
-/// How long an access token lives.
+/// How long an access token lives where nobody says otherwise.
 pub const ACCESS_MS: u64 = 15 * 60 * 1000;
 /// The longest token that is looked at.
 pub const TOKEN_BYTES_MAX: usize = 8 * 1024;
@@ -40,6 +41,7 @@ pub struct Tokens {
     name: String,
     own: OwnKeys,
     others: Vec<Issuer>,
+    access_ms: u64,
 }
 
 /// A token that was issued.
@@ -113,12 +115,18 @@ pub enum Distrust {
 impl Tokens {
     /// `name` is issuer and audience of our own tokens; no other issuer may have it.
     pub fn new(name: &str, own: OwnKeys, others: Vec<Issuer>) -> Self {
-        Tokens { name: name.to_owned(), own, others }
+        Tokens { name: name.to_owned(), own, others, access_ms: ACCESS_MS }
+    }
+
+    /// Issues tokens that live this long.
+    #[must_use]
+    pub fn lasting(self, access_ms: u64) -> Self {
+        Tokens { access_ms, ..self }
     }
 
     /// A token for somebody who has just signed in or renewed.
     pub fn issue(&self, user: UserId, family: FamilyId, id: Id, now: Time) -> Access {
-        let expires_at = now.plus(ACCESS_MS);
+        let expires_at = now.plus(self.access_ms);
         let claims = OwnClaims {
             iss: self.name.clone(),
             aud: self.name.clone(),
