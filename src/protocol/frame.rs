@@ -234,3 +234,8 @@ pub fn to_json(value: &impl Serialize) -> String {
 pub fn raw(value: &impl Serialize) -> Box<RawValue> {
     RawValue::from_string(to_json(value)).unwrap_or_default()
 }
+
+/// The word in which an enum without fields is written.
+pub fn word(value: &impl Serialize) -> String {
+    to_json(value).trim_matches('"').to_owned()
+}
