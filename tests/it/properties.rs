@@ -102,7 +102,9 @@ fn changes(moment: &Moment<'_>) {
     let removed = happened.iter().any(|one| matches!(one.event, Event::BidRemoved(_)));
     let price = |lot: &Lot| lot.lead.map(|lead| lead.price);
     if removed {
-        assert!(price(after) <= price(before), "I-71 {before:#?} {after:#?}");
+        // Struck out may be a bid that its bidder has raised since: then the raise counts in full.
+        let own = *request == "auction:retract";
+        assert!(!own || price(after) <= price(before), "I-71");
     } else {
         assert!(price(before) <= price(after), "I-30");
         let met = |lot: &Lot| lot.reserve.is_some_and(|reserve| Some(reserve) <= price(lot));
