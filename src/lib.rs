@@ -7,6 +7,20 @@ pub mod protocol;
 pub mod domain;
 
 pub mod clock;
+pub mod config;
+pub mod logs;
+pub mod metrics;
+
 pub mod store;
 
 pub mod rooms;
+
+pub mod gateway;
+
+pub mod http;
+
+pub mod demo;
+
+pub mod house;
+
+pub mod cli;

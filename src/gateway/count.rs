@@ -25,7 +25,8 @@ pub(super) fn closed(gone: Gone) {
 /// A room has answered. Its events went to the sockets just before.
 pub(super) fn answered(request: &str, answer: &Answer, watch: Stopwatch) {
     // Names come from clients, labels from us.
-    let known = Kind::knowing(request).and_then(|kind| kind.requests.iter().find(|name| **name == request));
+    let known =
+        Kind::knowing(request).and_then(|kind| kind.requests.iter().find(|name| **name == request));
     let event = known.copied().unwrap_or("unknown");
     let code = answer.error.as_ref().map_or_else(|| "ok".to_owned(), |why| why.code.to_string());
     counter!(names::COMMANDS, "event" => event, "code" => code).increment(1);

@@ -18,7 +18,9 @@ use crate::{
     clock::{Clock, Stopwatch},
     protocol::{
         account::Declined,
-        connection::{Goodbye, Limits, Nothing, Outcome, OutcomeState, PROTOCOL, SignedIn, Welcome},
+        connection::{
+            Goodbye, Limits, Nothing, Outcome, OutcomeState, PROTOCOL, SignedIn, Welcome,
+        },
         fault::Fault,
         frame::{self, Answer},
         id::{Key, RoomId, Seq, UserId},
@@ -119,6 +121,8 @@ pub enum Asked {
 pub struct Live {
     desk: Desk,
     session: Session,
+    /// Known once the connection is open.
+    no: SessionNo,
     address: IpAddr,
     token: Option<String>,
     admitted: Option<Box<Admitted>>,
@@ -134,6 +138,7 @@ impl Live {
         Live {
             desk,
             session,
+            no: SessionNo(0),
             address,
             token,
             admitted: None,
@@ -151,8 +156,8 @@ impl Live {
             Task::Auth { id, token } => self.admit(Asked::Request(id), token, door),
             Task::Subscribe { id, room, since } => self.join(id, room, since, door),
             Task::Unsubscribe { id, room } => {
-                let session = no(door);
-                self.desk.rooms.tell(room, ToRoom::Part { place: self.desk.place, session });
+                let (place, session) = (self.desk.place, self.no);
+                self.desk.rooms.tell(room, ToRoom::Part { place, session });
                 answer(id, &Answer::done(None, &Nothing {}), door);
             }
             Task::Outcome { id, user, key } => self.outcome(id, user, key, door),
@@ -207,7 +212,7 @@ impl Live {
                 self.admitted = Some(admitted);
             }
             Ok(admitted) => self.signed_in(asked, admitted, door),
-            Err(Declined::Refusal(_)) => door.close(Close::Banned),
+            Err(Declined::Refused(_)) => door.close(Close::Banned),
             Err(Declined::Fault(Fault::Unauthenticated)) => match asked {
                 Asked::Handshake | Asked::Again => door.close(Close::Unauthenticated),
                 Asked::Request(id) => refuse(id, &Fault::Unauthenticated, door),
@@ -225,14 +230,16 @@ impl Live {
         let (person, expires_at) = (admitted.person.clone(), admitted.token.expires_at);
         let first = self.session.person().is_none();
         if let Err(fault) = self.session.sign_in(person.clone(), expires_at) {
-            return if let Asked::Request(id) = asked { refuse(id, &fault, door) };
+            return if let Asked::Request(id) = asked {
+                refuse(id, &fault, door)
+            };
         }
         if first {
             self.seat = self.desk.attendance.take(person.id);
             if self.seat.is_none() {
                 return door.close(Close::Flooding);
             }
-            let (session, viewer) = (no(door), Some(person.id));
+            let (session, viewer) = (self.no, Some(person.id));
             self.desk.board.do_send(ToBoard::Identify { session, viewer });
             self.join(None, rooms::inbox(person.id), None, door);
         }
@@ -250,7 +257,7 @@ impl Live {
         });
         let viewer = self.session.person().cloned();
         let place = self.desk.place;
-        let join = Join { place, session: no(door), viewer, id, since, reply };
+        let join = Join { place, session: self.no, viewer, id, since, reply };
         self.desk.rooms.tell(to, ToRoom::Join(Box::new(join)));
     }
 
@@ -277,7 +284,8 @@ impl Live {
     }
 
     fn tell(&self, id: Option<u64>, room: RoomId, ask: Box<Ask>, door: &mut Door<'_, Note>) {
-        let (handle, watch, request) = (door.handle().clone(), Stopwatch::start(), ask.request.clone());
+        let (handle, watch, request) =
+            (door.handle().clone(), Stopwatch::start(), ask.request.clone());
         let reply = Reply::to(move |answer| {
             count::answered(&request, &answer, watch);
             if let Some(id) = id {
@@ -294,8 +302,9 @@ impl Endpoint for Live {
 
     fn opened(&mut self, door: &mut Door<'_, Note>) {
         count::opened();
+        self.no = SessionNo(door.handle().serial());
         let ear = Box::new(Line(door.handle().clone()));
-        self.desk.board.do_send(ToBoard::Attach { session: no(door), ear });
+        self.desk.board.do_send(ToBoard::Attach { session: self.no, ear });
         let welcome = Welcome {
             session: &door.handle().serial().to_string(),
             protocol: PROTOCOL,
@@ -349,9 +358,9 @@ impl Endpoint for Live {
         Some(frame::signal("goodbye", None, &goodbye))
     }
 
-    fn closed(&mut self, gone: Gone, door: &mut Door<'_, Note>) {
+    fn closed(&mut self, gone: Gone) {
         count::closed(gone);
-        self.desk.board.do_send(ToBoard::Detach { session: no(door) });
+        self.desk.board.do_send(ToBoard::Detach { session: self.no });
     }
 }
 
@@ -367,10 +376,6 @@ impl Ear for Line {
     fn account_changed(&self) {
         let _ = self.0.note(Note::Changed);
     }
-}
-
-fn no(door: &Door<'_, Note>) -> SessionNo {
-    SessionNo(door.handle().serial())
 }
 
 fn answer(id: Option<u64>, answer: &Answer, door: &mut Door<'_, Note>) {

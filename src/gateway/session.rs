@@ -149,7 +149,9 @@ impl Session {
                 let late = self.manners.auth_within_ms <= now.since(self.opened_at);
                 (!self.manners.guests && late).then_some(Task::Close(Close::AuthTimeout))
             }
-            Some(signed_in) if signed_in.expires_at <= now => Some(Task::Close(Close::Unauthenticated)),
+            Some(signed_in) if signed_in.expires_at <= now => {
+                Some(Task::Close(Close::Unauthenticated))
+            }
             Some(signed_in)
                 if !signed_in.warned && signed_in.expires_at <= now.plus(EXPIRING_MS) =>
             {

@@ -8,7 +8,9 @@ use serde_json::value::RawValue;
 
 use fault::{Fault, Problem};
 
+pub mod account;
 pub mod auction;
+pub mod claims;
 pub mod connection;
 pub mod fault;
 pub mod frame;
@@ -17,6 +19,7 @@ pub mod inbox;
 pub mod money;
 pub mod person;
 pub mod read;
+pub mod secret;
 pub mod time;
 
 /// The vocabulary of one room kind.

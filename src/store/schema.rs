@@ -1,6 +1,19 @@
 // @generated automatically by Diesel CLI.
 
 diesel::table! {
+    account_changes (id) {
+        id -> BigInt,
+        user_id -> BigInt,
+        family -> Nullable<BigInt>,
+        what -> Text,
+        by_user -> Nullable<BigInt>,
+        reason -> Text,
+        staff -> Bool,
+        at_ms -> BigInt,
+    }
+}
+
+diesel::table! {
     auctions (room) {
         room -> BigInt,
         id -> Text,
@@ -19,8 +32,7 @@ diesel::table! {
         minimum -> BigInt,
         bid_count -> BigInt,
         leader_name -> Nullable<Text>,
-        has_reserve -> Bool,
-        reserve_met -> Bool,
+        reserve_met -> Nullable<Bool>,
         buy_now -> Nullable<BigInt>,
         starts_at_ms -> Nullable<BigInt>,
         ends_at_ms -> Nullable<BigInt>,
@@ -42,6 +54,7 @@ diesel::table! {
         shown -> Text,
         amount -> BigInt,
         automatic -> Bool,
+        hidden -> Bool,
         at_ms -> BigInt,
         removed_at_ms -> Nullable<BigInt>,
         void_reason -> Nullable<Text>,
@@ -98,6 +111,23 @@ diesel::table! {
 }
 
 diesel::table! {
+    sessions (family) {
+        family -> BigInt,
+        user_id -> BigInt,
+        handle_hash -> Binary,
+        secret_hash -> Binary,
+        previous_hash -> Nullable<Binary>,
+        salt -> Binary,
+        created_at_ms -> BigInt,
+        rotated_at_ms -> BigInt,
+        expires_at_ms -> BigInt,
+        ended_at_ms -> Nullable<BigInt>,
+        user_agent -> Text,
+        address -> Text,
+    }
+}
+
+diesel::table! {
     snapshots (room) {
         room -> BigInt,
         seq -> BigInt,
@@ -105,12 +135,42 @@ diesel::table! {
     }
 }
 
+diesel::table! {
+    users (id) {
+        id -> BigInt,
+        name -> Text,
+        name_folded -> Text,
+        email -> Nullable<Text>,
+        email_folded -> Nullable<Text>,
+        password -> Nullable<Text>,
+        role -> Text,
+        banned -> Bool,
+        banned_until_ms -> Nullable<BigInt>,
+        ban_reason -> Nullable<Text>,
+        issuer -> Nullable<Text>,
+        subject -> Nullable<Text>,
+        valid_from_ms -> BigInt,
+        created_at_ms -> BigInt,
+    }
+}
+
 diesel::joinable!(auctions -> rooms (room));
 diesel::joinable!(bids -> auctions (auction));
 diesel::joinable!(events -> rooms (room));
 diesel::joinable!(keys -> rooms (room));
+diesel::joinable!(sessions -> users (user_id));
 diesel::joinable!(snapshots -> rooms (room));
 
 diesel::allow_tables_to_appear_in_same_query!(
-    auctions, bids, events, keys, meta, outbox, rooms, snapshots,
+    account_changes,
+    auctions,
+    bids,
+    events,
+    keys,
+    meta,
+    outbox,
+    rooms,
+    sessions,
+    snapshots,
+    users,
 );

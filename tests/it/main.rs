@@ -1,11 +1,29 @@
 //! One integration-test binary: it links once.
 
+#![expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
+
+mod accounts;
+mod cli;
+mod config;
+mod demo;
+mod desk;
 mod floor;
+mod pages;
 mod properties;
 mod rooms;
 mod script;
 mod scripts;
+mod session;
 mod simulate;
 mod stage;
 mod store;
+mod store_faults;
+mod store_lists;
+mod tidy;
+mod token;
 mod vectors;
+mod ws_frames;
+mod ws_handshake;
+mod ws_leaving;
+mod ws_pressure;
+mod ws_support;

@@ -1,7 +1,10 @@
 //! What frames mean to a connection, without any transport: text in, a task out.
 
 use rialto::{
-    gateway::{session::{Manners, Session, Task}, ws::Close},
+    gateway::{
+        session::{Manners, Session, Task},
+        ws::Close,
+    },
     protocol::{
         id::{Id, UserId},
         person::{Person, Role},

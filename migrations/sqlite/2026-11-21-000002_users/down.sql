@@ -1,0 +1,3 @@
+DROP TABLE account_changes;
+DROP TABLE sessions;
+DROP TABLE users;

@@ -1,0 +1,225 @@
+//! What can be typed, with help that teaches by example.
+
+use std::path::PathBuf;
+
+use clap::{Args, Parser, Subcommand};
+
+use super::PasswordFrom;
+use crate::{config::Period, protocol::person::Role};
+
+/// A real-time game and auction server.
+#[derive(Debug, Parser)]
+#[command(
+    name = "rialto",
+    version,
+    disable_help_subcommand = true,
+    after_help = "\
+Examples:
+  rialto serve --demo                    a floor with lots and robots, gone when you stop it
+  rialto serve --data /var/lib/rialto    a floor that stays
+  rialto user create ada --role seller   an account, with a password that you type
+  rialto config show --sources           every setting, and where it comes from
+
+Exit codes: 0 done, 1 failed, 2 usage or settings, 3 not reachable, 4 not found, 5 refused, 6 conflict."
+)]
+pub(super) struct Arguments {
+    #[command(subcommand)]
+    pub(super) command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+pub(super) enum Command {
+    /// Run the server
+    Serve(Serve),
+    /// Make accounts and look after them
+    User(User),
+    /// Make and explain access tokens
+    Token(Token),
+    /// Look at the settings
+    Config {
+        #[command(subcommand)]
+        command: ConfigCommand,
+    },
+    /// Say which version this is
+    Version,
+}
+
+/// Which settings to use. Built-in values come first, then the file, then `RIALTO__SECTION__KEY`, then these.
+#[derive(Args, Debug)]
+pub(super) struct Settings {
+    /// Settings file; config/rialto.toml lists every setting
+    #[arg(long, value_name = "FILE")]
+    pub(super) config: Option<PathBuf>,
+    /// Directory of the database, instead of `data.dir`
+    #[arg(long, value_name = "DIR")]
+    pub(super) data: Option<PathBuf>,
+    /// Address and port, instead of `server.listen`; several with commas
+    #[arg(long, value_name = "ADDRESS:PORT")]
+    pub(super) listen: Option<String>,
+}
+
+#[derive(Args, Debug)]
+#[command(after_help = "\
+Examples:
+  rialto serve
+      Data in ./data, http://127.0.0.1:8080. Ctrl-C or SIGTERM stops it: clients are told, commits are flushed.
+  rialto serve --demo
+      Some lots, robots that bid, and links that sign you in. Temporary data, this machine only.
+  rialto serve --config /etc/rialto/rialto.toml --listen 0.0.0.0:8080
+      Reachable from other machines; put a proxy with TLS in front.
+  RIALTO__LOG__FORMAT=json rialto serve
+      Any setting can come from the environment.")]
+pub(super) struct Serve {
+    #[command(flatten)]
+    pub(super) settings: Settings,
+    /// Show a floor with lots and robots; temporary data, loopback only
+    #[arg(long, conflicts_with = "data")]
+    pub(super) demo: bool,
+}
+
+#[derive(Args, Debug)]
+pub(super) struct User {
+    #[command(subcommand)]
+    pub(super) command: UserCommand,
+}
+
+#[derive(Debug, Subcommand)]
+pub(super) enum UserCommand {
+    /// Make an account
+    #[command(after_help = "\
+Examples:
+  rialto user create ada
+  rialto user create bo --role seller
+  pwgen 20 1 | rialto user create cy --role admin --password-stdin")]
+    Create {
+        #[command(flatten)]
+        settings: Settings,
+        /// Public name, 2 to 40 characters
+        name: String,
+        /// What they may do
+        #[arg(long, default_value = "user", value_parser = role)]
+        role: Role,
+        #[command(flatten)]
+        password: Password,
+    },
+    /// List accounts
+    #[command(after_help = "\
+Examples:
+  rialto user list
+  rialto user list --json | jq -r '.[] | select(.role == \"admin\") | .name'")]
+    List {
+        #[command(flatten)]
+        settings: Settings,
+        /// As JSON, for programs
+        #[arg(long)]
+        json: bool,
+    },
+    /// Change what somebody may do
+    #[command(after_help = "\
+Examples:
+  rialto user set-role ada seller")]
+    SetRole {
+        #[command(flatten)]
+        settings: Settings,
+        /// Whose
+        name: String,
+        /// What they may do from now on
+        #[arg(value_parser = role)]
+        role: Role,
+    },
+    /// Give somebody a new password and sign them out everywhere
+    #[command(after_help = "\
+Examples:
+  rialto user reset-password ada
+  pwgen 20 1 | rialto user reset-password ada --password-stdin")]
+    ResetPassword {
+        #[command(flatten)]
+        settings: Settings,
+        /// Whose
+        name: String,
+        #[command(flatten)]
+        password: Password,
+    },
+}
+
+#[derive(Args, Debug)]
+pub(super) struct Password {
+    /// Read the password from standard input instead of asking
+    #[arg(long)]
+    password_stdin: bool,
+}
+
+impl Password {
+    pub(super) fn from(&self) -> PasswordFrom {
+        if self.password_stdin { PasswordFrom::Stdin } else { PasswordFrom::Terminal }
+    }
+}
+
+#[derive(Args, Debug)]
+pub(super) struct Token {
+    #[command(subcommand)]
+    pub(super) command: TokenCommand,
+}
+
+#[derive(Debug, Subcommand)]
+pub(super) enum TokenCommand {
+    /// Make an access token for an account, to try things out
+    #[command(after_help = "\
+Examples:
+  rialto token create ada
+  curl -H \"Authorization: Bearer $(rialto token create ada)\" http://127.0.0.1:8080/api/v1/me")]
+    Create {
+        #[command(flatten)]
+        settings: Settings,
+        /// Whose
+        name: String,
+        /// How long it is good, instead of `auth.access_ttl`
+        #[arg(long, value_parser = period, value_name = "30s|15m|1h")]
+        ttl: Option<Period>,
+    },
+    /// Read a token from standard input; say what it claims and whether it would be believed
+    #[command(after_help = "\
+Examples:
+  rialto token create ada | rialto token inspect
+  pbpaste | rialto token inspect --json")]
+    Inspect {
+        #[command(flatten)]
+        settings: Settings,
+        /// As JSON, for programs
+        #[arg(long)]
+        json: bool,
+    },
+}
+
+#[derive(Debug, Subcommand)]
+pub(super) enum ConfigCommand {
+    /// Print the settings as they would be used
+    #[command(after_help = "\
+Examples:
+  rialto config show
+  rialto config show --sources --config /etc/rialto/rialto.toml")]
+    Show {
+        #[command(flatten)]
+        settings: Settings,
+        /// Also say where each comes from
+        #[arg(long)]
+        sources: bool,
+    },
+    /// Say whether the settings can be used, and if not, where and why
+    #[command(after_help = "\
+Examples:
+  rialto config check --config /etc/rialto/rialto.toml && systemctl restart rialto")]
+    Check {
+        #[command(flatten)]
+        settings: Settings,
+    },
+}
+
+fn role(name: &str) -> Result<Role, String> {
+    let names = || Role::ALL.map(Role::as_str).join(", ");
+    Role::named(name).ok_or_else(|| format!("the roles are {}", names()))
+}
+
+fn period(text: &str) -> Result<Period, &'static str> {
+    text.parse()
+}

@@ -1,0 +1,15 @@
+//! `config show` and `config check`.
+
+use super::{args::Settings, failure::Failure, load};
+use crate::config::Show;
+
+pub(super) fn show(settings: &Settings, show: Show) -> Result<(), Failure> {
+    print!("{}", load(settings)?.effective(show));
+    Ok(())
+}
+
+pub(super) fn check(settings: &Settings) -> Result<(), Failure> {
+    let loaded = load(settings)?;
+    println!("The settings are fine; {} of them are not the default.", loaded.sources.len());
+    Ok(())
+}

@@ -1,0 +1,91 @@
+//! Settings that are each fine and impossible together.
+
+use super::Config;
+
+/// A setting that cannot be as it is.
+pub(super) struct Clash {
+    /// Which, e.g. `auth.access_ttl`.
+    pub(super) key: &'static str,
+    /// What is wrong with it.
+    pub(super) what: String,
+    /// Why that is.
+    pub(super) why: &'static str,
+    /// What to do about it.
+    pub(super) remedy: &'static str,
+}
+
+/// A client's frame must hold at least a request, and at most what one may hold in memory for each.
+const FRAME_BYTES: std::ops::RangeInclusive<usize> = 1024..=16 * 1024 * 1024;
+
+/// The first pair that cannot be.
+pub(super) fn clash(config: &Config) -> Option<Clash> {
+    [issuers, tokens, sizes, testing, doors].iter().find_map(|check| check(config))
+}
+
+fn doors(config: &Config) -> Option<Clash> {
+    config.server.listen.is_empty().then(|| Clash {
+        key: "server.listen",
+        what: "nothing to listen on".into(),
+        why: "the list is empty",
+        remedy: "name an address, such as \"127.0.0.1:8080\"",
+    })
+}
+
+fn tokens(config: &Config) -> Option<Clash> {
+    let auth = &config.auth;
+    (auth.refresh_ttl <= auth.access_ttl).then(|| Clash {
+        key: "auth.access_ttl",
+        what: format!(
+            "access tokens ({}) outlive refresh tokens ({})",
+            auth.access_ttl, auth.refresh_ttl
+        ),
+        why: "nobody could stay signed in by refreshing",
+        remedy: "make `auth.access_ttl` shorter than `auth.refresh_ttl`",
+    })
+}
+
+fn issuers(config: &Config) -> Option<Clash> {
+    let unclear = |issuer: &&super::Issuer| issuer.key_file.is_some() == issuer.jwks_file.is_some();
+    let issuer = config.auth.issuers.iter().find(unclear)?;
+    Some(Clash {
+        key: "auth.issuers",
+        what: format!("issuer \"{}\" needs exactly one key", issuer.issuer),
+        why: "its tokens are checked with `key_file` or with `jwks_file`",
+        remedy: "name one of the two files",
+    })
+}
+
+fn sizes(config: &Config) -> Option<Clash> {
+    let limits = &config.limits;
+    if !FRAME_BYTES.contains(&limits.frame.bytes()) {
+        return Some(Clash {
+            key: "limits.frame",
+            what: format!("a frame of {} cannot be", limits.frame),
+            why: "a request must fit, and thousands of clients must fit in memory",
+            remedy: "choose from \"1KiB\" to \"16MiB\"",
+        });
+    }
+    (limits.outbound < limits.frame).then(|| Clash {
+        key: "limits.outbound",
+        what: format!("{} cannot hold a frame of {}", limits.outbound, limits.frame),
+        why: "a client would be cut as too slow by its first answer",
+        remedy: "make `limits.outbound` at least `limits.frame`",
+    })
+}
+
+fn testing(config: &Config) -> Option<Clash> {
+    if config.loopback_only() {
+        return None;
+    }
+    let key = match (config.testing.echo, config.testing.volatile) {
+        (true, _) => "testing.echo",
+        (false, true) => "testing.volatile",
+        (false, false) => return None,
+    };
+    Some(Clash {
+        key,
+        what: format!("`{key}` is for tests on this machine"),
+        why: "`server.listen` names an address that others can reach",
+        remedy: "switch it off, or listen on loopback only",
+    })
+}

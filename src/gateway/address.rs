@@ -1,0 +1,44 @@
+//! Where a client comes from: the peer, or what a proxy that is trusted says of it.
+
+use std::net::{IpAddr, Ipv6Addr};
+
+use crate::config::Network;
+
+/// Proxies whose `X-Forwarded-For` is believed; empty for none.
+#[derive(Clone, Debug, Default)]
+pub struct Proxies(Vec<Network>);
+
+impl Proxies {
+    /// These are trusted.
+    pub fn new(trusted: Vec<Network>) -> Self {
+        Proxies(trusted)
+    }
+
+    /// The client's address: from the right, the first hop that is not a trusted proxy.
+    /// `forwarded` are the values of every `X-Forwarded-For` header, in order.
+    pub fn client<'a>(&self, peer: IpAddr, forwarded: impl Iterator<Item = &'a str>) -> IpAddr {
+        let mut client = peer.to_canonical();
+        let hops: Vec<&str> = forwarded.flat_map(|value| value.split(',')).collect();
+        for hop in hops.into_iter().rev() {
+            if !self.0.iter().any(|network| network.contains(client)) {
+                break;
+            }
+            let Ok(before) = hop.trim().parse::<IpAddr>() else {
+                break;
+            };
+            client = before.to_canonical();
+        }
+        client
+    }
+}
+
+/// The block of addresses that one customer has: the address itself, or the 64-bit network of IPv6.
+pub fn block(address: IpAddr) -> IpAddr {
+    match address.to_canonical() {
+        IpAddr::V4(address) => IpAddr::V4(address),
+        IpAddr::V6(address) => {
+            let network = address.to_bits() & !u128::from(u64::MAX);
+            IpAddr::V6(Ipv6Addr::from_bits(network))
+        }
+    }
+}

@@ -1,0 +1,183 @@
+//! Who somebody is now: a token is a claim, and the users table says what has become of it since.
+
+use std::sync::Arc;
+
+use bytestring::ByteString;
+
+use crate::{
+    clock::Clock,
+    gateway::{
+        naming::{fold, tidy_name},
+        token::{Distrust, Holder, Tokens, Verified},
+    },
+    protocol::{
+        account::{Declined, FamilyId, Refusal},
+        fault::Fault,
+        id::{Id, UserId},
+        person::{Person, Role},
+    },
+    store::{
+        Store, StoreError,
+        users::{NewUser, User, Whose},
+    },
+};
+
+/// How often another name is tried for somebody whom another issuer sent.
+const NAMES_TRIED_MAX: u64 = 8;
+/// When it is worth asking a store again that cannot answer.
+const RETRY_AFTER_MS: u64 = 1_000;
+
+/// Lets people in by their tokens.
+#[derive(Clone)]
+pub struct Standing {
+    store: Store,
+    tokens: Arc<Tokens>,
+    clock: Clock,
+}
+
+/// Somebody who may come in, and by what.
+#[derive(Clone, Debug)]
+pub struct Admitted {
+    /// Who, with the role as it is now.
+    pub person: Person,
+    /// Which sign-in, where they signed in here.
+    pub family: Option<FamilyId>,
+    /// The token; [`Standing::again`] asks with it whether they may stay.
+    pub token: Verified,
+}
+
+impl Standing {
+    /// Asks `store` about the holders of `tokens`.
+    pub fn new(store: Store, tokens: Arc<Tokens>, clock: Clock) -> Self {
+        Standing { store, tokens, clock }
+    }
+
+    /// Lets the bearer of a token in, or not: `unauthenticated`, banned, or a fault.
+    pub async fn admit(&self, token: &str) -> Result<Admitted, Declined> {
+        let verified = self.tokens.verify(token, self.clock.now()).map_err(|why: Distrust| {
+            log::debug!("a token was not believed: {why:?}");
+            Fault::Unauthenticated
+        })?;
+        self.look(verified).await
+    }
+
+    /// Whether somebody who came in may stay, and as what. To be asked when their account has changed.
+    pub async fn again(&self, admitted: &Admitted) -> Result<Admitted, Declined> {
+        if admitted.token.expires_at <= self.clock.now() {
+            return Err(Fault::Unauthenticated.into());
+        }
+        self.look(admitted.token.clone()).await
+    }
+
+    async fn look(&self, token: Verified) -> Result<Admitted, Declined> {
+        let (user, family) = match &token.holder {
+            Holder::Own { user, family } => {
+                let standing = self.store.standing(*user, *family, self.clock.now()).await;
+                let user = standing.map_err(unavailable)?.ok_or(Fault::Unauthenticated)?;
+                (user, Some(*family))
+            }
+            Holder::Foreign { issuer, subject, name, role } => {
+                let mut user = self.foreign(issuer, subject, name.as_deref(), *role).await?;
+                // The second in which they signed out counts as before it.
+                if token.issued_at <= user.valid_from {
+                    return Err(Fault::Unauthenticated.into());
+                }
+                user.role = role.unwrap_or(user.role);
+                (user, None)
+            }
+        };
+        refuse_banned(&user, self.clock.now())?;
+        Ok(Admitted { person: person(&user), family, token })
+    }
+
+    /// The user of another issuer's subject, made at first sight.
+    async fn foreign(
+        &self,
+        issuer: &str,
+        subject: &str,
+        name: Option<&str>,
+        role: Option<Role>,
+    ) -> Result<User, Declined> {
+        let subject = (issuer.to_owned(), subject.to_owned());
+        for attempt in 0..NAMES_TRIED_MAX {
+            let known = self.store.user(Whose::Subject(subject.clone())).await;
+            if let Some(user) = known.map_err(unavailable)? {
+                return Ok(user);
+            }
+            let new = self.newcomer(&subject, name, role, attempt)?;
+            match self.store.add_user(new).await {
+                // Now it is there; or somebody is called so, or two of their requests came at once.
+                Ok(()) | Err(StoreError::Duplicate) => (),
+                Err(why) => return Err(unavailable(why).into()),
+            }
+        }
+        Err(Fault::Busy { retry_after_ms: RETRY_AFTER_MS }.into())
+    }
+
+    fn newcomer(
+        &self,
+        subject: &(String, String),
+        name: Option<&str>,
+        role: Option<Role>,
+        attempt: u64,
+    ) -> Result<NewUser, Fault> {
+        let now = self.clock.now();
+        let id = UserId(mint(&self.clock)?);
+        let mut name = tidy_name(name, &format!("user-{id}"));
+        if 0 < attempt {
+            // 2, 3, 4, and then by chance: many may be called so.
+            let number = if attempt < 4 { attempt + 1 } else { random()? % 1_000_000 };
+            name = format!("{name}-{number}");
+        }
+        Ok(NewUser {
+            id,
+            name_folded: fold(&name),
+            name,
+            email: None,
+            password: None,
+            role: role.unwrap_or_default(),
+            subject: Some(subject.clone()),
+            at: now,
+        })
+    }
+}
+
+/// The user as rooms and clients know them.
+pub fn person(user: &User) -> Person {
+    Person { id: user.id, name: ByteString::from(user.name.as_str()), role: user.role }
+}
+
+/// Refuses whoever is shut out now.
+pub(super) fn refuse_banned(user: &User, now: crate::protocol::time::Time) -> Result<(), Refusal> {
+    match &user.ban {
+        Some(ban) if ban.until.is_none_or(|until| now < until) => {
+            Err(Refusal::Banned { until: ban.until, reason: ban.reason.clone() })
+        }
+        Some(_) | None => Ok(()),
+    }
+}
+
+/// What a caller is told when the store does not answer as it should.
+pub(super) fn unavailable(why: StoreError) -> Fault {
+    match why {
+        StoreError::Unavailable | StoreError::Unknown => {
+            Fault::Unavailable { retry_after_ms: RETRY_AFTER_MS }
+        }
+        StoreError::Conflict | StoreError::Duplicate => {
+            Fault::Busy { retry_after_ms: RETRY_AFTER_MS }
+        }
+    }
+}
+
+/// A new id.
+pub(super) fn mint(clock: &Clock) -> Result<Id, Fault> {
+    Ok(Id::mint(clock.now(), random()?))
+}
+
+/// Randomness; `internal` where the machine has none.
+pub(super) fn random() -> Result<u64, Fault> {
+    getrandom::u64().map_err(|error| {
+        log::error!("no randomness: {error}");
+        Fault::Internal { request_id: "random".to_owned() }
+    })
+}

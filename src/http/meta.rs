@@ -1,0 +1,81 @@
+//! What a client should know beforehand: `/api/v1/meta`.
+
+use std::collections::BTreeMap;
+
+use actix_web::{HttpResponse, get, web};
+use serde::Serialize;
+use utoipa::ToSchema;
+use utoipa_actix_web::service_config::ServiceConfig;
+
+use crate::{
+    gateway::{naming, password},
+    http::{
+        body::{BODY_BYTES_MAX, BodyLimits, PAGE_MAX},
+        identity::Visitor,
+        problem::{Denial, ErrorBody},
+    },
+    protocol::{
+        id::KEY_BYTES_MAX,
+        money::{Currency, MONEY_MAX},
+    },
+};
+
+/// The version of the protocol that sockets speak.
+pub const PROTOCOL: u32 = 1;
+
+/// The routes of this resource.
+pub fn routes(config: &mut ServiceConfig<'_>) {
+    config.service(show_meta);
+}
+
+/// What a client should know beforehand.
+#[derive(Debug, Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+struct Meta {
+    /// Of the program.
+    version: &'static str,
+    /// Of the protocol.
+    protocol: u32,
+    /// Every currency with the number of its decimals.
+    currencies: BTreeMap<&'static str, u8>,
+    limits: Limits,
+}
+
+/// Sizes beyond which nothing is taken.
+#[derive(Debug, Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+struct Limits {
+    body_bytes_max: usize,
+    key_bytes_max: usize,
+    page_max: usize,
+    amount_max: i64,
+    name_chars_min: usize,
+    name_chars_max: usize,
+    password_chars_min: usize,
+    password_chars_max: usize,
+}
+
+/// Currencies and their decimals, limits, versions.
+#[utoipa::path(tag = "meta",
+    responses((status = 200, body = Meta), (status = "default", body = ErrorBody)))]
+#[get("/meta")]
+async fn show_meta(
+    _: Visitor,
+    limits: Option<web::Data<BodyLimits>>,
+) -> Result<HttpResponse, Denial> {
+    Ok(HttpResponse::Ok().json(Meta {
+        version: env!("CARGO_PKG_VERSION"),
+        protocol: PROTOCOL,
+        currencies: Currency::all().collect(),
+        limits: Limits {
+            body_bytes_max: limits.map_or(BODY_BYTES_MAX, |limits| limits.bytes_max),
+            key_bytes_max: KEY_BYTES_MAX,
+            page_max: PAGE_MAX,
+            amount_max: MONEY_MAX,
+            name_chars_min: naming::NAME_CHARS_MIN,
+            name_chars_max: naming::NAME_CHARS_MAX,
+            password_chars_min: password::PASSWORD_CHARS_MIN,
+            password_chars_max: password::PASSWORD_CHARS_MAX,
+        },
+    }))
+}

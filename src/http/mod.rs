@@ -1,0 +1,75 @@
+//! REST and pages: one file per resource, each with its `routes`.
+//!
+//! A handler names what it needs: `Known` or `Visitor` for who asks, [`body::Body`] for what is sent, a part
+//! of the server as `web::Data`; and it returns `Result<HttpResponse, Denial>`. A resource is added by its
+//! file and a line in [`api`]. What is decided here is only what HTTP decides.
+
+use std::future::ready;
+
+use actix_web::{
+    HttpRequest, HttpResponse, ResponseError,
+    http::{
+        Method, StatusCode,
+        header::{self, HeaderValue},
+    },
+    web,
+};
+use utoipa_actix_web::{scope, service_config::ServiceConfig};
+
+use crate::{
+    http::{openapi::document, problem::Denial},
+    protocol::fault::Fault,
+};
+
+pub mod auth;
+pub mod body;
+pub mod identity;
+pub mod links;
+pub mod me;
+pub mod meta;
+pub mod openapi;
+pub mod ops;
+pub mod pages;
+pub mod problem;
+pub mod security;
+pub mod users;
+
+/// The resources under `/api/v1`.
+pub fn api(config: &mut ServiceConfig<'_>) {
+    auth::routes(config);
+    me::routes(config);
+    users::routes(config);
+    meta::routes(config);
+}
+
+/// Everything that `/openapi.json` describes.
+pub fn routes(config: &mut ServiceConfig<'_>) {
+    config.service(scope("/api/v1").configure(api));
+    ops::routes(config);
+    openapi::routes(config);
+}
+
+/// Mounts the routes. The parts that they need are `web::Data` of the server: [`crate::gateway::accounts::Accounts`],
+/// [`crate::gateway::standing::Standing`], [`crate::gateway::limiter::Limiter`], [`crate::store::Store`] and
+/// the metrics' handle; [`crate::gateway::address::Proxies`] and [`body::BodyLimits`] where they are set.
+pub fn mount(config: &mut web::ServiceConfig) {
+    routes(&mut ServiceConfig::new(config));
+    config.default_service(web::to(|request: HttpRequest| ready(nowhere(&request))));
+}
+
+/// For whatever no route takes: `not_found`, or 405 where the path takes other methods.
+fn nowhere(request: &HttpRequest) -> HttpResponse {
+    let methods = document().methods(request.path());
+    let missing = Denial::from(Fault::NotFound);
+    if methods.is_empty() {
+        return missing.error_response();
+    }
+    let message = "This path takes other methods.";
+    let denial = missing.with_status(StatusCode::METHOD_NOT_ALLOWED, message);
+    let mut response = denial.error_response();
+    let names: Vec<&str> = methods.iter().map(Method::as_str).collect();
+    if let Ok(allow) = HeaderValue::from_str(&names.join(", ")) {
+        response.headers_mut().insert(header::ALLOW, allow);
+    }
+    response
+}

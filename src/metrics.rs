@@ -1,0 +1,120 @@
+//! What is counted, named once.
+//!
+//! **Invariant:** no label ever holds the id or name of a user, a room or an address: labels have few values.
+
+use std::sync::OnceLock;
+
+use metrics::{counter, describe_counter, describe_gauge, describe_histogram, gauge};
+use metrics_exporter_prometheus::{BuildError, Matcher, PrometheusBuilder, PrometheusHandle};
+
+/// Gauge: open connections.
+pub const CONNECTIONS: &str = "rialto_connections";
+/// Counter: connections that were asked for; `result`.
+pub const CONNECTS: &str = "rialto_connects_total";
+/// Counter: subscriptions with a last seen position; `resumed`.
+pub const RECONNECTS: &str = "rialto_reconnects_total";
+/// Counter: requests over the socket; `event`, `code`.
+pub const COMMANDS: &str = "rialto_commands_total";
+/// Histogram: from a request to its answer.
+pub const COMMAND_SECONDS: &str = "rialto_command_seconds";
+/// Histogram: from a bid's arrival to its event being handed to the sockets.
+pub const BID_TO_BROADCAST_SECONDS: &str = "rialto_bid_to_broadcast_seconds";
+/// Gauge: rooms in memory; `kind`.
+pub const ROOMS: &str = "rialto_rooms";
+/// Counter: frames; `dir`.
+pub const FRAMES: &str = "rialto_frames_total";
+/// Counter: connections closed because they read too slowly.
+pub const SLOW_CONSUMERS: &str = "rialto_slow_consumers_total";
+/// Histogram: one commit of the writer.
+pub const DB_COMMIT_SECONDS: &str = "rialto_db_commit_seconds";
+/// Histogram: how many jobs one commit carried.
+pub const DB_COMMIT_JOBS: &str = "rialto_db_commit_jobs";
+/// Counter: requests over HTTP; `method`, `status`.
+pub const HTTP_REQUESTS: &str = "rialto_http_requests_total";
+/// Gauge: always 1; `version`.
+pub const BUILD_INFO: &str = "rialto_build_info";
+
+/// Every metric with its kind and what it means.
+const ALL: [(&str, Kind, &str); 13] = [
+    (CONNECTIONS, Kind::Gauge, "Open connections."),
+    (CONNECTS, Kind::Counter, "Connections that were asked for, by result."),
+    (
+        RECONNECTS,
+        Kind::Counter,
+        "Subscriptions from a last seen position, by whether it could be resumed.",
+    ),
+    (COMMANDS, Kind::Counter, "Requests over the socket, by event and code."),
+    (COMMAND_SECONDS, Kind::Histogram(&SECONDS), "From a request to its answer."),
+    (BID_TO_BROADCAST_SECONDS, Kind::Histogram(&SECONDS), "From a bid's arrival to its broadcast."),
+    (ROOMS, Kind::Gauge, "Rooms in memory, by kind."),
+    (FRAMES, Kind::Counter, "Frames, by direction."),
+    (SLOW_CONSUMERS, Kind::Counter, "Connections closed because they read too slowly."),
+    (DB_COMMIT_SECONDS, Kind::Histogram(&SECONDS), "One commit of the writer."),
+    (DB_COMMIT_JOBS, Kind::Histogram(&JOBS), "Jobs carried by one commit."),
+    (HTTP_REQUESTS, Kind::Counter, "Requests over HTTP, by method and status."),
+    (BUILD_INFO, Kind::Gauge, "Always 1; which version runs."),
+];
+
+const SECONDS: [f64; 13] =
+    [0.000_1, 0.000_25, 0.000_5, 0.001, 0.002_5, 0.005, 0.01, 0.025, 0.05, 0.1, 0.5, 2.0, 10.0];
+const JOBS: [f64; 8] = [1.0, 2.0, 5.0, 10.0, 50.0, 100.0, 500.0, 1000.0];
+
+#[derive(Clone, Copy)]
+enum Kind {
+    Counter,
+    Gauge,
+    Histogram(&'static [f64]),
+}
+
+/// Begins to count, once for the process, and hands out what renders the figures.
+/// Whoever holds it calls `run_upkeep` every few seconds.
+pub fn install() -> Result<PrometheusHandle, BuildError> {
+    // The `metrics` crate has one recorder for the process; so there is one handle.
+    static HANDLE: OnceLock<PrometheusHandle> = OnceLock::new();
+    if let Some(handle) = HANDLE.get() {
+        return Ok(handle.clone());
+    }
+    let mut builder = PrometheusBuilder::new();
+    for (name, kind, _) in ALL {
+        match kind {
+            Kind::Counter | Kind::Gauge => (),
+            Kind::Histogram(buckets) => {
+                builder =
+                    builder.set_buckets_for_metric(Matcher::Full(name.to_owned()), buckets)?;
+            }
+        }
+    }
+    let recorder = builder.build_recorder();
+    let handle = HANDLE.get_or_init(|| recorder.handle()).clone();
+    if metrics::set_global_recorder(recorder).is_ok() {
+        describe();
+    }
+    Ok(handle)
+}
+
+/// The name of every metric.
+pub fn names() -> impl Iterator<Item = &'static str> {
+    ALL.iter().map(|(name, _, _)| *name)
+}
+
+fn describe() {
+    for (name, kind, text) in ALL {
+        match kind {
+            Kind::Counter => describe_counter!(name, text),
+            Kind::Gauge => describe_gauge!(name, text),
+            Kind::Histogram(_) => describe_histogram!(name, text),
+        }
+    }
+    gauge!(BUILD_INFO, "version" => env!("CARGO_PKG_VERSION")).set(1.0);
+}
+
+/// So many rooms of a kind are awake.
+pub fn rooms(kind: &str, count: usize) {
+    #[expect(clippy::cast_precision_loss, reason = "a gauge is a float")]
+    gauge!(ROOMS, "kind" => kind.to_owned()).set(count as f64);
+}
+
+/// Counts one answered request over HTTP.
+pub fn http_request(method: &'static str, status: u16) {
+    counter!(HTTP_REQUESTS, "method" => method, "status" => status.to_string()).increment(1);
+}
