@@ -6,6 +6,7 @@ use std::{
     io::{Read, Write},
     net::{IpAddr, Ipv4Addr, SocketAddr, TcpStream},
     sync::Arc,
+    time::Duration,
 };
 
 use actix_web::{App, HttpServer, dev::ServerHandle, middleware::from_fn, web};
@@ -26,6 +27,8 @@ use serde_json::Value;
 
 pub(crate) const NOW: Time = Time::from_ms(1_795_000_000_000);
 const KEY: &[u8] = b"\x01k9@3vQz!7mLw#x0PfR%u2TgY^e5AhJ&";
+/// How long an answer is waited for, where the server does not close.
+const READ_MS_MAX: u64 = 5_000;
 /// As cheap as Argon2 can be: what it costs is another test's.
 const CHEAP: Cost = Cost { memory_kib: 8, passes: 1, lanes: 1 };
 
@@ -172,6 +175,7 @@ impl Server {
         let address = self.address;
         let answer = actix_web::rt::task::spawn_blocking(move || {
             let mut socket = TcpStream::connect(address).unwrap();
+            socket.set_read_timeout(Some(Duration::from_millis(READ_MS_MAX))).unwrap();
             // The server may close before it has read all of a body that it refuses.
             let _refused = socket.write_all(&bytes);
             let mut answer = Vec::new();

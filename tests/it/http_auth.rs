@@ -24,7 +24,7 @@ async fn from_signing_up_to_signing_out() {
     assert_eq!(signed.status, 201, "{signed:?}");
     assert_eq!(signed.json["user"]["name"], "Ann");
     assert_eq!(signed.json["user"]["role"], "user");
-    assert_eq!(signed.json["expiresAt"], "2026-11-18T08:41:40.000Z", "in UTC with milliseconds");
+    assert_eq!(signed.json["expiresAt"], "2026-11-18T11:21:40.000Z", "in UTC with milliseconds");
     server.call("POST /auth/register", None, &ann).await.is(409, "name_taken");
     let other = json!({"name": "Ann2", "password": "correct horse", "email": "ANN@example.org"});
     server.call("POST /auth/register", None, &other).await.is(409, "email_taken");
