@@ -30,6 +30,7 @@ pub mod openapi;
 pub mod ops;
 pub mod problem;
 pub mod security;
+pub mod unread;
 pub mod users;
 
 /// The resources under `/api/v1`.

@@ -108,6 +108,7 @@ impl Desk {
                 .app_data(limiter.clone())
                 .wrap(http::security::headers())
                 .wrap(from_fn(http::ops::counted))
+                .wrap(from_fn(http::unread::held))
                 .configure(http::mount)
         })
         .workers(1)
@@ -179,7 +180,8 @@ impl Server {
             // The server may close before it has read all of a body that it refuses.
             let _refused = socket.write_all(&bytes);
             let mut answer = Vec::new();
-            let _reset = socket.read_to_end(&mut answer);
+            let closed = socket.read_to_end(&mut answer).is_ok();
+            assert!(closed, "the server did not close: {}", String::from_utf8_lossy(&answer));
             answer
         });
         let answer = String::from_utf8(answer.await.unwrap()).unwrap();
@@ -201,9 +203,10 @@ impl Server {
     ) -> Response {
         let mut text = format!("{request} HTTP/1.1\r\nHost: floor\r\nConnection: close\r\n");
         for (name, value) in headers {
-            text.push_str(&format!("{name}: {value}\r\n"));
+            text.extend([name, ": ", value, "\r\n"]);
         }
-        text.push_str(&format!("Content-Length: {}\r\n\r\n{body}", body.len()));
+        let length = body.len().to_string();
+        text.extend(["Content-Length: ", &length, "\r\n\r\n", body]);
         self.raw(text.into_bytes()).await
     }
 

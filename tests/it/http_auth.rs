@@ -125,9 +125,11 @@ async fn every_bad_body_has_its_documented_error() {
         format!("{REGISTER} HTTP/1.1\r\nHost: floor\r\nContent-Type: application/json\r\n");
     endless.push_str("Transfer-Encoding: chunked\r\nConnection: close\r\n\r\n");
     for _ in 0..70 {
-        endless.push_str(&format!("400\r\n{chunk}\r\n"));
+        endless.extend(["400\r\n", &chunk, "\r\n"]);
     }
-    server.raw(endless.into_bytes()).await.is(413, "too_large");
+    server.raw(endless.clone().into_bytes()).await.is(413, "too_large");
+    let unread = endless.replacen(REGISTER, "GET /healthz", 1);
+    assert_eq!(server.raw(unread.into_bytes()).await.status, 200, "and it closes");
     let ok =
         server.send(REGISTER, &[("Content-Type", "Application/JSON; charset=UTF-8")], good).await;
     assert_eq!(ok.status, 201, "{ok:?}");

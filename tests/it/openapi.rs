@@ -1,4 +1,4 @@
-//! `/openapi.json` is OpenAPI 3.1 and describes every route; every route that it describes is there.
+//! `/openapi.json` is `OpenAPI` 3.1 and describes every route; every route that it describes is there.
 
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on may stop")]
 
