@@ -13,6 +13,8 @@ pub mod metrics;
 
 pub mod store;
 
+pub mod rooms;
+
 pub mod gateway;
 
 pub mod http;

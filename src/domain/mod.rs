@@ -11,6 +11,8 @@ use crate::protocol::{
 };
 
 pub mod access;
+pub mod auction;
+pub mod inbox;
 
 /// Who asks, and when: everything about the outside that a rule may depend on.
 pub struct Asked<'a> {

@@ -1,12 +1,21 @@
-//! The doors: who somebody is, how often they may ask, and how they are connected.
+//! The doors for clients: who somebody is, how often they may ask, and how they are connected.
+//!
+//! [`session`] says what frames mean and does no I/O; [`live`] is its hands; [`ws`] is the transport, and
+//! knows nothing of either.
 
 pub mod accounts;
 pub mod address;
+pub mod attendance;
+mod count;
 pub mod limiter;
 pub mod links;
+pub mod live;
 pub mod naming;
 pub mod password;
 pub mod refresh;
+pub mod session;
 pub mod standing;
 pub mod throttle;
 pub mod token;
+pub mod watch;
+pub mod ws;

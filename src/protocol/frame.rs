@@ -2,7 +2,7 @@
 
 use bytestring::ByteString;
 use serde::{Deserialize, Serialize};
-use serde_json::{Value, value::RawValue};
+use serde_json::{Value, json, value::RawValue};
 
 use super::{
     fault::{Fault, Problem},
@@ -54,18 +54,11 @@ impl Request {
             Unread { id, why: if named { why } else { Fault::Malformed } }
         })
     }
-
-    /// The data, or an empty object where none was sent.
-    pub fn data(&self) -> &RawValue {
-        self.data.as_deref().unwrap_or_else(|| no_data())
-    }
 }
 
-/// `{}`.
-fn no_data() -> &'static RawValue {
-    static EMPTY: std::sync::LazyLock<Box<RawValue>> =
-        std::sync::LazyLock::new(|| RawValue::from_string("{}".to_owned()).unwrap_or_default());
-    &EMPTY
+/// `{}`: the data of a request that has none.
+pub fn no_data() -> Box<RawValue> {
+    RawValue::from_string("{}".to_owned()).unwrap_or_default()
 }
 
 /// What became of one request: over the socket a reply, over REST a response, with a key kept for a day.
@@ -177,6 +170,43 @@ pub fn signal(name: &str, room: Option<&RoomId>, data: &impl Serialize) -> ByteS
         data: &'a D,
     }
     encode(&Frame { event: name, room, data })
+}
+
+/// The data of the answer to `subscribe` that holds exactly the missed events.
+pub fn recovered(room: &RoomId, epoch: &str, seq: Seq, events: &[ByteString]) -> Box<RawValue> {
+    let head = to_json(&json!({ "room": room, "epoch": epoch, "seq": seq, "recovered": true }));
+    let length = head.len() + 16 + events.iter().map(|event| event.len() + 1).sum::<usize>();
+    let mut text = String::with_capacity(length);
+    text.push_str(head.trim_end_matches('}'));
+    text.push_str(r#","events":["#);
+    for (place, event) in events.iter().enumerate() {
+        if 0 < place {
+            text.push(',');
+        }
+        text.push_str(event);
+    }
+    text.push_str("]}");
+    RawValue::from_string(text).unwrap_or_default()
+}
+
+/// The data of the answer to `subscribe` that holds the room as it stands.
+pub fn arrived(room: &RoomId, epoch: &str, seq: Seq, state: &impl Serialize) -> Box<RawValue> {
+    #[derive(Serialize)]
+    struct Arrived<'a, S> {
+        room: &'a RoomId,
+        epoch: &'a str,
+        seq: Seq,
+        recovered: bool,
+        state: &'a S,
+    }
+    raw(&Arrived { room, epoch, seq, recovered: false, state })
+}
+
+/// The data of the signal that tells how many listen.
+#[derive(Serialize)]
+pub struct Watchers {
+    /// Connections that follow the room.
+    pub count: u32,
 }
 
 fn encode(frame: &impl Serialize) -> ByteString {

@@ -11,6 +11,7 @@ use fault::{Fault, Problem};
 pub mod account;
 pub mod auction;
 pub mod claims;
+pub mod connection;
 pub mod fault;
 pub mod frame;
 pub mod id;
@@ -27,6 +28,9 @@ pub trait Words: Sized + Unpin + 'static {
     const KIND: &'static str;
     /// Every request this kind knows, by its name on the wire, e.g. `auction:bid`.
     const REQUESTS: &'static [&'static str];
+
+    /// The signal that tells how many listen, where the kind tells it.
+    const WATCHERS: Option<&'static str> = None;
 
     /// What a caller asks for, in the imperative.
     type Command: Send + Unpin + 'static;

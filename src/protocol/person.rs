@@ -3,7 +3,7 @@
 use bytestring::ByteString;
 use serde::{Deserialize, Serialize};
 
-use super::id::UserId;
+use super::id::{Id, UserId};
 
 /// What somebody is to the house; what each may do is the table in `domain/access.rs`.
 #[derive(
@@ -65,4 +65,20 @@ pub struct Person {
     pub name: ByteString,
     /// What they may do.
     pub role: Role,
+}
+
+impl Person {
+    /// The house itself, which asks one room for what happened in another. No account has its id.
+    pub fn house() -> Self {
+        Person {
+            id: UserId(Id::from_number(0)),
+            name: ByteString::from_static("rialto"),
+            role: Role::App,
+        }
+    }
+
+    /// Whether this is the house itself.
+    pub fn is_house(&self) -> bool {
+        self.id == UserId(Id::from_number(0))
+    }
 }

@@ -133,7 +133,7 @@ fn wrong_settings_are_told_with_their_place() {
     }
     let output = rialto(directory.path(), &["config", "check", "--config", "none.toml"], "");
     check_failure(&output, 2, &["cannot read none.toml"]);
-    check_failure(&run(&["serve", "--listen", "8080"]), 2, &["--listen: ", "`server.listen`"]);
+    check_failure(&run(&["serve", "--listen", "8080"]), 2, &["--listen: `server.listen[0]` cannot be `8080`"]);
     assert_eq!(run(&["config", "check"]).status.code(), Some(0));
 }
 

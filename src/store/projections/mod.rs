@@ -19,3 +19,8 @@ pub trait Project: Words {
         Ok(())
     }
 }
+
+impl Project for crate::protocol::auction::Auction {}
+
+/// Notes are read through the inbox itself.
+impl Project for crate::protocol::inbox::Inbox {}

@@ -1,0 +1,169 @@
+//! Makes events true. Everything that a rule worked out is in the event already.
+
+use super::names;
+use crate::protocol::{
+    auction::{
+        Capped, Event, Extender, Placed, Removed, Status,
+        snapshot::{Bidder, Lead, Lot, Lowered, Placement},
+        terms::{Bidders, Terms},
+    },
+    id::UserId,
+    money::Money,
+    time::Time,
+};
+
+/// The draft of an auction.
+pub(super) fn draft(seller: UserId, seller_name: &bytestring::ByteString, terms: &Terms) -> Lot {
+    Lot {
+        seller,
+        seller_name: seller_name.clone(),
+        terms: terms.clone(),
+        status: Status::Draft,
+        published: false,
+        starts_at: None,
+        ends_at: None,
+        hard_end: None,
+        extensions: 0,
+        paused_at: None,
+        pause_reason: None,
+        paused_ms: 0,
+        bids: Vec::new(),
+        lowered: Vec::new(),
+        lead: None,
+        reserve: terms.reserve,
+        bid_count: 0,
+        buy_now: terms.buy_now.is_some(),
+        bidders: std::collections::BTreeMap::new(),
+        masks: std::collections::BTreeMap::new(),
+        followers: std::collections::BTreeSet::new(),
+        ended: None,
+    }
+}
+
+impl Lot {
+    /// Takes note of what happened.
+    pub(super) fn apply(&mut self, at: Time, event: &Event) {
+        match event {
+            Event::Created { seller, seller_name, terms } => {
+                *self = draft(*seller, seller_name, terms);
+            }
+            Event::Edited { terms } => {
+                *self = draft(self.seller, &self.seller_name.clone(), terms);
+            }
+            Event::Scheduled { starts_at, ends_at } => {
+                self.status = Status::Scheduled;
+                self.published = true;
+                self.starts_at = Some(*starts_at);
+                self.plan_end(*ends_at);
+            }
+            Event::Started { ends_at } => {
+                self.status = Status::Active;
+                self.published = true;
+                self.starts_at = self.starts_at.or(Some(at));
+                self.plan_end(*ends_at);
+            }
+            Event::Paused { reason, remaining_ms: _ } => {
+                self.status = Status::Paused;
+                self.paused_at = Some(at);
+                self.pause_reason = Some(reason.clone());
+            }
+            Event::Resumed { ends_at } => self.resumed(at, *ends_at),
+            Event::BidPlaced(placed) => self.bid_placed(at, placed),
+            Event::BidRemoved(removed) => self.bid_removed(removed),
+            Event::Extended { ends_at, by, remaining_ms: _ } => self.extended(*ends_at, *by),
+            // Read off the price.
+            Event::ReserveMet | Event::Announced { text: _ } => (),
+            Event::ReserveLowered { reserve, capped } => self.reserve_lowered(*reserve, *capped),
+            Event::Watched { user, on: true } => {
+                self.followers.insert(*user);
+            }
+            Event::Watched { user, on: false } => {
+                self.followers.remove(user);
+            }
+            Event::Ended(ended) => {
+                self.status = Status::Ended;
+                self.paused_at = None;
+                self.ends_at = Some(ended.ended_at);
+                self.ended = Some(ended.clone());
+            }
+            Event::Cancelled { reason: _ } => {
+                self.status = Status::Cancelled;
+                self.paused_at = None;
+            }
+        }
+    }
+
+    fn resumed(&mut self, at: Time, ends_at: Option<Time>) {
+        let stood_ms = self.pause_ms(at);
+        self.status = Status::Active;
+        self.paused_at = None;
+        self.pause_reason = None;
+        self.paused_ms += stood_ms;
+        self.hard_end = self.hard_end.map(|hard| hard.plus(stood_ms));
+        self.ends_at = ends_at;
+    }
+
+    fn bid_placed(&mut self, at: Time, placed: &Placed) {
+        let Placed { bidder, shown, standing, max, amount, price, leader, .. } = placed;
+        let place = self.bids.len();
+        self.bids.push(Placement {
+            bidder: *bidder,
+            max: *max,
+            amount: *amount,
+            at,
+            clock: self.clock(at),
+            standing: *standing,
+            automatic: placed.automatic,
+            hidden: placed.hidden,
+            removed: false,
+        });
+        if !self.bidders.contains_key(bidder) && self.terms.bidders == Bidders::Masked {
+            *self.masks.entry(names::mask_of(shown)).or_default() += 1;
+        }
+        let newcomer = || Bidder { shown: shown.clone(), bids: Vec::new(), retracted: 0 };
+        self.bidders.entry(*bidder).or_insert_with(newcomer).bids.push(place);
+        let held = self.lead.map_or(*max, |lead| lead.max);
+        let max = if leader == bidder { *max } else { held };
+        self.lead = Some(Lead { leader: *leader, max, price: *price });
+        self.bid_count = placed.bid_count;
+        self.buy_now = placed.buy_now;
+        if self.ends_at.is_none() {
+            self.plan_end(self.end_with_bid(at));
+        }
+        self.ends_at = placed.ends_at;
+    }
+
+    fn bid_removed(&mut self, removed: &Removed) {
+        if let Some(bid) = self.place_of(removed.bid).and_then(|place| self.bids.get_mut(place)) {
+            bid.removed = true;
+        }
+        if removed.void.is_none()
+            && let Some(bidder) = self.bidders.get_mut(&removed.bidder)
+        {
+            bidder.retracted += 1;
+        }
+        let lead = removed.leader.zip(removed.max).zip(removed.price);
+        self.lead = lead.map(|((leader, max), price)| Lead { leader, max, price });
+        self.bid_count = removed.bid_count;
+        self.ends_at = removed.ends_at;
+    }
+
+    fn extended(&mut self, ends_at: Time, by: Extender) {
+        match by {
+            Extender::SoftClose => self.extensions += 1,
+            Extender::Staff => {
+                let moved_ms = self.ends_at.map_or(0, |before| ends_at.since(before));
+                self.hard_end = self.hard_end.map(|hard| hard.plus(moved_ms));
+            }
+        }
+        self.ends_at = Some(ends_at);
+    }
+
+    fn reserve_lowered(&mut self, reserve: Money, capped: Option<Capped>) {
+        self.lowered.push(Lowered { after: self.bids.len(), reserve });
+        self.reserve = Some(reserve);
+        if let (Some(lead), Some(Capped { bidder: _, max })) = (&mut self.lead, capped) {
+            lead.max = max;
+        }
+    }
+}

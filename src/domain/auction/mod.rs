@@ -1,0 +1,163 @@
+//! The English auction, with hidden maxima (`proxy`) or open outcry (`open`).
+//!
+//! [`AuctionRoom`] is the machine. The rules are methods of [`Lot`], a file per concern:
+//! `terms` what may be put up, `increment` and `book` the price, `clock` the end, `bidding` and
+//! `staff` what people do, `apply` what events change, `sight` and `page` what is shown to whom,
+//! `notes` what inboxes are told. Holds, settlement and other kinds of auction are not here yet.
+
+use crate::{
+    domain::{Asked, Machine, Reaction, Sight, Viewer},
+    protocol::{
+        auction::{
+            Auction, Command, Event, Reject, Status,
+            snapshot::Lot,
+            view::{Page, View},
+            words::Reply,
+        },
+        id::RoomId,
+        time::Time,
+    },
+};
+
+pub mod increment;
+pub mod terms;
+
+mod apply;
+mod bidding;
+mod book;
+mod clock;
+mod names;
+mod notes;
+mod page;
+mod replies;
+mod sight;
+mod staff;
+
+/// One lot, from draft to hammer.
+#[derive(Debug)]
+pub struct AuctionRoom {
+    id: RoomId,
+    lot: Option<Lot>,
+}
+
+impl AuctionRoom {
+    /// The lot, where there is one; for tests and for the program's own looks into a room.
+    pub fn lot(&self) -> Option<&Lot> {
+        self.lot.as_ref()
+    }
+}
+
+impl Machine for AuctionRoom {
+    type Words = Auction;
+
+    fn new(id: &RoomId) -> Self {
+        AuctionRoom { id: id.clone(), lot: None }
+    }
+
+    fn decide(&self, asked: &Asked<'_>, command: Command) -> Result<Vec<Event>, Reject> {
+        let Some(lot) = &self.lot else {
+            return match command {
+                Command::Create(terms) => staff::create(asked, &terms),
+                _ => Err(Reject::NotFound),
+            };
+        };
+        if !lot.admits(Some(asked.by)) {
+            return Err(Reject::NotFound);
+        }
+        let decided = match command {
+            Command::Create(_) => Err(Reject::BadState { status: lot.status_at(asked.now) }),
+            Command::Edit(terms) => lot.edit(asked, &terms),
+            Command::Publish => lot.publish(asked),
+            Command::Bid(bid) => lot.bid(asked, &bid),
+            Command::Retract { bid } => lot.retract(asked, bid),
+            Command::Buy => lot.buy(asked),
+            Command::Watch { on } => Ok(lot.watch(asked, on)),
+            Command::Pause { reason } => lot.pause(asked, reason),
+            Command::Resume => lot.resume(asked),
+            Command::Extend { seconds } => lot.extend(asked, seconds),
+            Command::End => lot.end(asked),
+            Command::Cancel { reason } => lot.cancel(asked, reason),
+            Command::LowerReserve { reserve } => lot.lower_reserve(asked, reserve),
+            Command::Void { bid, reason } => lot.void(asked, bid, reason),
+            Command::Announce { text } => lot.announce(asked, text),
+        }?;
+        // The shell may be late with `expire`; the clock is not.
+        let mut events = lot.due(asked.now);
+        events.extend(decided);
+        Ok(events)
+    }
+
+    fn apply(&mut self, at: Time, event: &Event) {
+        match (&mut self.lot, event) {
+            (Some(lot), event) => lot.apply(at, event),
+            (lot @ None, Event::Created { seller, seller_name, terms }) => {
+                *lot = Some(apply::draft(*seller, seller_name, terms));
+            }
+            // `decide` lets nothing else happen to a lot that is not there.
+            (None, _) => (),
+        }
+    }
+
+    fn deadline(&self) -> Option<Time> {
+        self.lot.as_ref()?.deadline()
+    }
+
+    fn expire(&self, now: Time) -> Vec<Event> {
+        self.lot.as_ref().map(|lot| lot.due(now)).unwrap_or_default()
+    }
+
+    fn reply(&self, asked: &Asked<'_>, events: &[Event]) -> Reply {
+        replies::reply(&self.id, self.lot.as_ref(), asked, events)
+    }
+
+    fn admits(&self, viewer: Viewer<'_>) -> bool {
+        self.lot.as_ref().is_some_and(|lot| lot.admits(viewer))
+    }
+
+    fn sight(&self, event: &Event) -> Sight<View> {
+        sight::sight(self.lot.as_ref().map(|lot| lot.seller), event)
+    }
+
+    fn state(&self, viewer: Viewer<'_>, now: Time, watchers: u32) -> Option<Page> {
+        Some(self.lot.as_ref()?.page(&self.id, viewer, now, watchers))
+    }
+
+    fn reactions(&self, event: &Event) -> Vec<Reaction> {
+        self.lot.as_ref().map(|lot| lot.notes(&self.id, event)).unwrap_or_default()
+    }
+
+    fn freeze(&self) -> Option<Lot> {
+        self.lot.clone()
+    }
+
+    fn thaw(id: &RoomId, snapshot: Option<Lot>) -> Self {
+        AuctionRoom { id: id.clone(), lot: snapshot }
+    }
+}
+
+impl Lot {
+    /// Whether this viewer may know of it: a draft is for its seller and staff, also once it was called off.
+    fn admits(&self, viewer: Viewer<'_>) -> bool {
+        self.published || viewer.is_some_and(|person| self.is_kept_by(person))
+    }
+
+    /// What becomes true because time has passed.
+    fn due(&self, now: Time) -> Vec<Event> {
+        let status = self.status_at(now);
+        let starts = self.status == Status::Scheduled && status != Status::Scheduled;
+        let ends = self.status != Status::Ended && status == Status::Ended;
+        let start = starts.then_some(Event::Started { ends_at: self.ends_at });
+        let over = self.ends_at.filter(|_| ends);
+        let end = over.map(|ended_at| Event::Ended(self.outcome(self.lead, ended_at)));
+        start.into_iter().chain(end).collect()
+    }
+
+    /// Follows it, or no longer; asking twice changes nothing.
+    fn watch(&self, asked: &Asked<'_>, on: bool) -> Vec<Event> {
+        let user = asked.by.id;
+        if self.followers.contains(&user) == on {
+            return Vec::new();
+        }
+        vec![Event::Watched { user, on }]
+    }
+}

@@ -1,0 +1,77 @@
+//! What inboxes are told (2.8). A bidder who is beaten at once reads it in the reply and is not told again.
+
+use crate::{
+    domain::Reaction,
+    protocol::{
+        auction::{Ended, Event, snapshot::Lot},
+        frame::to_json,
+        id::{RoomId, UserId},
+        inbox::{self, NOTE, Note},
+    },
+};
+
+impl Lot {
+    /// What an event that has been applied asks of inboxes.
+    pub fn notes(&self, room: &RoomId, event: &Event) -> Vec<Reaction> {
+        let one = |user: Option<UserId>, what: fn(inbox::Lot) -> Note| {
+            user.map(|user| self.note(room, user, what)).into_iter().collect()
+        };
+        match event {
+            Event::BidPlaced(placed) => one(placed.displaced, Note::Outbid),
+            Event::BidRemoved(removed) => {
+                one(removed.leader.filter(|_| removed.leader_changed), Note::LeadingAgain)
+            }
+            Event::ReserveLowered { reserve: _, capped } => {
+                one(capped.map(|capped| capped.bidder), Note::ReserveLoweredRebid)
+            }
+            Event::Ended(ended) => self.ended_notes(room, ended),
+            Event::Cancelled { reason: _ } => {
+                self.standing_bidders().map(|user| self.note(room, user, Note::Cancelled)).collect()
+            }
+            Event::Created { .. }
+            | Event::Edited { terms: _ }
+            | Event::Scheduled { .. }
+            | Event::Started { ends_at: _ }
+            | Event::Paused { .. }
+            | Event::Resumed { ends_at: _ }
+            | Event::Extended { .. }
+            | Event::ReserveMet
+            | Event::Watched { .. }
+            | Event::Announced { text: _ } => Vec::new(),
+        }
+    }
+
+    fn ended_notes(&self, room: &RoomId, ended: &Ended) -> Vec<Reaction> {
+        let lost = if ended.bought { Note::LostToBuyNow } else { Note::Lost };
+        let winner = ended.winner.map(|winner| self.note(room, winner, Note::Won));
+        let loses = |user: &UserId| Some(*user) != ended.winner;
+        // A correction concerns only the two whom it moves.
+        let losers: Vec<UserId> = if ended.corrects {
+            ended.former.into_iter().filter(loses).collect()
+        } else {
+            self.standing_bidders().filter(loses).collect()
+        };
+        let losers = losers.into_iter().map(|user| self.note(room, user, lost));
+        winner.into_iter().chain(losers).collect()
+    }
+
+    /// Everyone with a bid that counts.
+    fn standing_bidders(&self) -> impl Iterator<Item = UserId> {
+        let stands = |place: &usize| self.bids.get(*place).is_some_and(|bid| !bid.removed);
+        self.bidders
+            .iter()
+            .filter(move |(_, bidder)| bidder.bids.iter().any(stands))
+            .map(|(user, _)| *user)
+    }
+
+    fn note(&self, room: &RoomId, user: UserId, what: impl Fn(inbox::Lot) -> Note) -> Reaction {
+        let hammer = self.ended.as_ref().and_then(|ended| ended.hammer);
+        let lot = inbox::Lot {
+            auction: room.clone(),
+            title: self.terms.title.clone(),
+            price: hammer.or(self.price()),
+            currency: self.terms.currency,
+        };
+        Reaction { room: RoomId::of("inbox", user), request: NOTE, data: to_json(&what(lot)) }
+    }
+}

@@ -1,0 +1,176 @@
+//! The auction's page as a viewer finds it.
+
+use super::{bidding::id_of, names};
+use crate::{
+    domain::Viewer,
+    protocol::{
+        auction::{
+            Outcome, Reject, Standing, Status,
+            snapshot::{Lot, Placement},
+            view::{BidLine, HammerFell, Item, OwnBid, Page, Rules, Seller, Settlement, You},
+        },
+        id::{RoomId, UserId},
+        money::Money,
+        person::Person,
+        time::Time,
+    },
+};
+
+/// How many of the last bids a page shows.
+pub(super) const BIDS_SHOWN_MAX: usize = 20;
+
+impl Lot {
+    /// The page.
+    pub(super) fn page(&self, room: &RoomId, viewer: Viewer<'_>, now: Time, watchers: u32) -> Page {
+        let status = self.status_at(now);
+        let price = self.price();
+        let ended = self.hammer_fell(now, status);
+        Page {
+            id: room.key().to_owned(),
+            room: room.clone(),
+            title: self.terms.title.clone(),
+            currency: self.terms.currency,
+            kind: self.terms.kind,
+            bidding: self.terms.bidding,
+            item: Item {
+                title: self.terms.title.clone(),
+                description: self.terms.description.clone(),
+                images: self.terms.images.clone(),
+                attributes: self.terms.attributes.clone(),
+            },
+            seller: Seller { id: self.seller, name: self.seller_name.clone() },
+            rules: self.rules(viewer),
+            status,
+            reason: self.pause_reason.clone(),
+            price,
+            minimum: self.minimum_above(price),
+            bid_count: self.bid_count,
+            leader: self.lead.map(|lead| names::of(self, lead.leader)),
+            reserve_met: self.reaches_reserve(price),
+            buy_now: self.buy_now && ended.is_none() && status != Status::Cancelled,
+            starts_at: self.starts_at,
+            ends_at: self.end_told(),
+            remaining_ms: self.remaining_ms(),
+            extensions: self.extensions,
+            bids: self.history(),
+            watchers,
+            settlement: self.settlement(viewer, ended.as_ref()),
+            ended,
+            server_now: now,
+            you: viewer.map(|person| self.you(person, now)),
+        }
+    }
+
+    fn rules(&self, viewer: Viewer<'_>) -> Rules {
+        let terms = &self.terms;
+        let keeps = viewer.is_some_and(|person| self.is_kept_by(person));
+        Rules {
+            start_price: terms.start_price,
+            increment: terms.increment.clone(),
+            tick: terms.tick,
+            has_reserve: self.reserve.is_some(),
+            reserve: self.reserve.filter(|_| keeps),
+            below_reserve: terms.below_reserve,
+            buy_now: terms.buy_now,
+            buy_now_policy: terms.buy_now_policy,
+            duration_ms: terms.duration_ms,
+            duration_after_first_bid_ms: terms.duration_after_first_bid_ms,
+            soft_close: terms.soft_close,
+            retraction: terms.retraction,
+            allow_lower_max: terms.allow_lower_max,
+            bidders: terms.bidders,
+        }
+    }
+
+    /// How it ended, told or not yet told.
+    fn hammer_fell(&self, now: Time, status: Status) -> Option<HammerFell> {
+        let over = (status == Status::Ended).then(|| self.ended_by(now))?;
+        Some(HammerFell {
+            outcome: over.outcome,
+            winner: over.winner_shown,
+            hammer: over.hammer,
+            ended_at: over.ended_at,
+        })
+    }
+
+    /// Only for the seller, the winner and staff.
+    fn settlement(&self, viewer: Viewer<'_>, ended: Option<&HammerFell>) -> Option<Settlement> {
+        let viewer = viewer?;
+        let won = self.ended.as_ref().is_some_and(|ended| ended.winner == Some(viewer.id));
+        let concerned = won || self.is_kept_by(viewer);
+        match ended.filter(|_| concerned)?.outcome {
+            Outcome::Sold => Some(Settlement::AwaitingPayment),
+            Outcome::UnsoldNoBids | Outcome::UnsoldReserveNotMet => Some(Settlement::Unsold),
+        }
+    }
+
+    /// The last bids that others were shown, newest first. After a retraction an amount may have
+    /// been above the price of now; it is shown no higher than that.
+    fn history(&self) -> Vec<BidLine> {
+        let shown = self.bids.iter().enumerate().rev().filter(|(_, bid)| !bid.hidden);
+        shown.take(BIDS_SHOWN_MAX).map(|(place, bid)| self.line(place, bid)).collect()
+    }
+
+    fn line(&self, place: usize, bid: &Placement) -> BidLine {
+        let cap = self.price().filter(|_| !bid.removed).unwrap_or(bid.amount);
+        BidLine {
+            bid: id_of(place),
+            bidder: names::of(self, bid.bidder),
+            amount: bid.amount.min(cap),
+            at: bid.at,
+            automatic: bid.automatic,
+            retracted: bid.removed,
+        }
+    }
+
+    fn you(&self, person: &Person, now: Time) -> You {
+        let own = || self.lead.filter(|lead| lead.leader == person.id);
+        let why_not = self.why_not(person, now);
+        You {
+            leading: own().is_some(),
+            max: own().map(|lead| lead.max).or_else(|| self.best_of(person.id)),
+            can_bid: why_not.is_none(),
+            why_not: why_not.map(|why| why.code()),
+            alias: self.bidders.get(&person.id).map(|bidder| bidder.shown.clone()),
+            watching: self.followers.contains(&person.id),
+            bids: self.bids_of(person.id),
+            retractable_until: self.retractable_until(person.id, now),
+        }
+    }
+
+    fn why_not(&self, person: &Person, now: Time) -> Option<Reject> {
+        let own_lot = (person.id == self.seller).then_some(Reject::SellerCannotBid);
+        self.welcomes(person, now).err().or(own_lot)
+    }
+
+    /// The greatest maximum of somebody who does not lead.
+    fn best_of(&self, user: UserId) -> Option<Money> {
+        let places = self.bidders.get(&user)?.bids.iter();
+        let standing = places.filter_map(|place| self.bids.get(*place)).filter(|bid| !bid.removed);
+        standing.map(|bid| bid.max).max()
+    }
+
+    fn bids_of(&self, user: UserId) -> Vec<OwnBid> {
+        let Some(bidder) = self.bidders.get(&user) else { return Vec::new() };
+        let last = bidder.bids.iter().rev().take(BIDS_SHOWN_MAX);
+        let own = last.filter_map(|place| self.bids.get(*place).map(|bid| (*place, bid)));
+        own.map(|(place, bid)| OwnBid {
+            bid: id_of(place),
+            max: bid.max,
+            at: bid.at,
+            retracted: bid.removed,
+        })
+        .collect()
+    }
+
+    /// Until when the latest bid may be taken back; while the clock stands, that moves on with `now`.
+    fn retractable_until(&self, user: UserId, now: Time) -> Option<Time> {
+        let running = matches!(self.status_at(now), Status::Active | Status::Paused);
+        let rule = self.terms.retraction.filter(|_| running)?;
+        self.bidders.get(&user).filter(|bidder| bidder.retracted < rule.limit)?;
+        let bid = self.latest_of(user).and_then(|place| self.bids.get(place))?;
+        let age_ms = self.clock(now).since(bid.clock);
+        let left_ms = rule.window_ms.checked_sub(age_ms)?;
+        (bid.standing != Standing::Lowered).then(|| now.plus(left_ms))
+    }
+}

@@ -1,0 +1,114 @@
+//! Who sees what of an event. Hidden are maxima, the reserve, and drafts.
+
+use crate::{
+    domain::Sight,
+    protocol::{
+        auction::{
+            Capped, Event, Placed, Removed, Status,
+            terms::Terms,
+            view::{BidGone, BidShown, Draft, EndMoved, HammerFell, StatusChanged, View},
+        },
+        id::UserId,
+    },
+};
+
+/// Who sees what of an event. A function of the event: the seller is the same for all of them.
+pub(super) fn sight(seller: Option<UserId>, event: &Event) -> Sight<View> {
+    let for_seller = |view| Sight::only(seller.map(|seller| (seller, view)).into_iter().collect());
+    let status = |status| StatusChanged {
+        status,
+        reason: None,
+        starts_at: None,
+        ends_at: None,
+        remaining_ms: None,
+    };
+    let everyone = |changed| Sight::everyone(View::Status(changed));
+    match event {
+        Event::Created { seller: _, seller_name: _, terms } => {
+            for_seller(View::Created(draft(terms)))
+        }
+        Event::Edited { terms } => for_seller(View::Updated(draft(terms))),
+        Event::Scheduled { starts_at, ends_at } => everyone(StatusChanged {
+            starts_at: Some(*starts_at),
+            ends_at: *ends_at,
+            ..status(Status::Scheduled)
+        }),
+        Event::Started { ends_at } | Event::Resumed { ends_at } => {
+            everyone(StatusChanged { ends_at: *ends_at, ..status(Status::Active) })
+        }
+        Event::Paused { reason, remaining_ms } => everyone(StatusChanged {
+            reason: Some(reason.clone()),
+            remaining_ms: *remaining_ms,
+            ..status(Status::Paused)
+        }),
+        Event::Cancelled { reason } => {
+            everyone(StatusChanged { reason: Some(reason.clone()), ..status(Status::Cancelled) })
+        }
+        Event::BidPlaced(placed) => bid_placed(placed),
+        Event::BidRemoved(removed) => bid_removed(removed),
+        Event::Extended { ends_at, by, remaining_ms } => {
+            let ends_at = remaining_ms.is_none().then_some(*ends_at);
+            let moved = EndMoved { ends_at, remaining_ms: *remaining_ms, by: *by };
+            Sight::everyone(View::Extended(moved))
+        }
+        Event::ReserveMet => Sight::everyone(View::ReserveMet {}),
+        Event::ReserveLowered { reserve, capped } => {
+            let mut sight = for_seller(View::ReserveLowered { reserve: *reserve });
+            let own = capped.map(|Capped { bidder, max }| (bidder, View::Max { max }));
+            sight.private.extend(own);
+            sight
+        }
+        Event::Watched { user, on } => Sight::only(vec![(*user, View::Watching { on: *on })]),
+        Event::Announced { text } => Sight::everyone(View::Announcement { text: text.clone() }),
+        Event::Ended(ended) => Sight::everyone(View::Ended(HammerFell {
+            outcome: ended.outcome,
+            winner: ended.winner_shown.clone(),
+            hammer: ended.hammer,
+            ended_at: ended.ended_at,
+        })),
+    }
+}
+
+fn draft(terms: &Terms) -> Draft {
+    Draft { title: terms.title.clone(), currency: terms.currency, start_price: terms.start_price }
+}
+
+/// Everyone sees the price; the bidder also the own maximum, and alone a move that changes nothing else.
+fn bid_placed(placed: &Placed) -> Sight<View> {
+    if placed.hidden {
+        return Sight::only(vec![(placed.bidder, View::Max { max: placed.max })]);
+    }
+    let view = BidShown {
+        bid: placed.bid,
+        bidder: placed.shown.clone(),
+        amount: placed.amount,
+        max: None,
+        price: placed.price,
+        minimum: placed.minimum,
+        bid_count: placed.bid_count,
+        leader: placed.leader_shown.clone(),
+        automatic: placed.automatic,
+        buy_now: placed.buy_now,
+        ends_at: placed.ends_at,
+    };
+    let mut sight = Sight::everyone(View::Bid(view.clone()));
+    if placed.amount < placed.max {
+        let own = BidShown { max: Some(placed.max), ..view };
+        sight.private.push((placed.bidder, View::Bid(own)));
+    }
+    sight
+}
+
+fn bid_removed(removed: &Removed) -> Sight<View> {
+    let view = View::Retracted(BidGone {
+        bid: removed.bid,
+        reason: removed.void.clone(),
+        price: removed.price,
+        minimum: removed.minimum,
+        leader: removed.leader_shown.clone(),
+        leader_changed: removed.leader_changed,
+        reserve_met: removed.reserve_met,
+        bid_count: removed.bid_count,
+    });
+    if removed.hidden { Sight::only(vec![(removed.bidder, view)]) } else { Sight::everyone(view) }
+}

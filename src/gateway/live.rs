@@ -1,0 +1,398 @@
+//! The live session: a pure [`Session`] with its hands. Carries out what the session asks for, and takes
+//! in what rooms tell through the switchboard of its thread.
+
+use std::{net::IpAddr, sync::Arc};
+
+use actix::Addr;
+use bytestring::ByteString;
+
+use super::{
+    attendance::{Attendance, Seat},
+    count,
+    limiter::Limiter,
+    session::{self, Manners, Session, Task},
+    standing::{Admitted, Standing},
+    ws::{Close, Door, Endpoint, Gone, Handle},
+};
+use crate::{
+    clock::{Clock, Stopwatch},
+    protocol::{
+        account::Declined,
+        connection::{
+            Goodbye, Limits, Nothing, Outcome, OutcomeState, PROTOCOL, SignedIn, Welcome,
+        },
+        fault::Fault,
+        frame::{self, Answer},
+        id::{Key, RoomId, Seq, UserId},
+    },
+    rooms::{
+        self, Join, Reply, Rooms, ToRoom,
+        audience::Place,
+        core::Ask,
+        handle,
+        switchboard::{Ear, SessionNo, Switchboard, ToBoard},
+    },
+};
+
+/// When clients may come back after a close that asks them to, in milliseconds; they spread over it.
+const COME_BACK_MS: u64 = 1_000;
+/// Requests in a row that are refused for their number before the connection is closed for flooding.
+const FLOOD_REFUSALS_MAX: u32 = 1_000;
+/// The request whose rate is limited per auction.
+const BID: &str = "auction:bid";
+
+/// What the sessions of a worker thread share.
+#[derive(Clone)]
+pub struct Desk {
+    /// The time.
+    pub clock: Clock,
+    /// The rooms.
+    pub rooms: Rooms,
+    /// Who is who.
+    pub standing: Standing,
+    /// How much is too much.
+    pub limiter: Arc<Limiter>,
+    /// How many connections each user has.
+    pub attendance: Attendance,
+    /// This thread's switchboard.
+    pub board: Addr<Switchboard>,
+    /// And its place.
+    pub place: Place,
+    /// What the configuration says of sessions.
+    pub manners: Manners,
+    /// What `welcome` names.
+    pub limits: Limits,
+    /// What positions belong to.
+    pub epoch: Arc<str>,
+}
+
+/// What comes back to a session from elsewhere.
+pub enum Note {
+    /// Somebody has looked behind a token.
+    Known {
+        /// Why it was looked.
+        asked: Asked,
+        /// Who was found.
+        found: Result<Box<Admitted>, Declined>,
+    },
+    /// The keys have been looked up, and the room may be asked now.
+    Recalled {
+        /// The request.
+        id: Option<u64>,
+        /// Which room.
+        room: RoomId,
+        /// What.
+        ask: Box<Ask>,
+        /// The first answer, where there is one.
+        answer: Option<Answer>,
+    },
+    /// What became of a key has been looked up.
+    Outcome {
+        /// The request.
+        id: Option<u64>,
+        /// It.
+        outcome: Result<handle::Outcome, Fault>,
+    },
+    /// A room did not let the session in.
+    NotLetIn {
+        /// The request.
+        id: Option<u64>,
+        /// Which.
+        room: RoomId,
+        /// Why.
+        answer: Answer,
+    },
+    /// The account may have changed.
+    Changed,
+}
+
+/// Why somebody looked behind a token.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Asked {
+    /// It came with the handshake.
+    Handshake,
+    /// It came with `auth`.
+    Request(Option<u64>),
+    /// The account may have changed.
+    Again,
+}
+
+/// One connection.
+pub struct Live {
+    desk: Desk,
+    session: Session,
+    /// Known once the connection is open.
+    no: SessionNo,
+    address: IpAddr,
+    token: Option<String>,
+    admitted: Option<Box<Admitted>>,
+    seat: Option<Seat>,
+    look_again: bool,
+    refused_in_a_row: u32,
+}
+
+impl Live {
+    /// The session of a connection from `address`, with the token of its handshake, if there was one.
+    pub fn new(desk: Desk, address: IpAddr, token: Option<String>) -> Self {
+        let session = Session::new(desk.manners.clone(), &desk.epoch, desk.clock.now());
+        Live {
+            desk,
+            session,
+            no: SessionNo(0),
+            address,
+            token,
+            admitted: None,
+            seat: None,
+            look_again: false,
+            refused_in_a_row: 0,
+        }
+    }
+
+    fn carry_out(&mut self, task: Task, door: &mut Door<'_, Note>) {
+        match task {
+            Task::Nothing => (),
+            Task::Send(frame) => door.send(frame),
+            Task::Close(close) => door.close(close),
+            Task::Auth { id, token } => self.admit(Asked::Request(id), token, door),
+            Task::Subscribe { id, room, since } => self.join(id, room, since, door),
+            Task::Unsubscribe { id, room } => {
+                let (place, session) = (self.desk.place, self.no);
+                self.desk.rooms.tell(room, ToRoom::Part { place, session });
+                answer(id, &Answer::done(None, &Nothing {}), door);
+            }
+            Task::Outcome { id, user, key } => self.outcome(id, user, key, door),
+            Task::Ask { id, room, ask } => self.ask(id, room, ask, door),
+        }
+    }
+
+    /// Too many requests are refused one by one; a client that goes on for long is cut.
+    fn limited(&mut self, door: &mut Door<'_, Note>) -> Result<(), Fault> {
+        let limited = match self.session.person() {
+            Some(person) => self.desk.limiter.request(person.id),
+            None => self.desk.limiter.guest_request(self.address),
+        };
+        match limited {
+            Ok(()) => self.refused_in_a_row = 0,
+            Err(_) => self.refused_in_a_row += 1,
+        }
+        if FLOOD_REFUSALS_MAX < self.refused_in_a_row {
+            door.close(Close::Flooding);
+        }
+        limited
+    }
+
+    fn admit(&self, asked: Asked, token: String, door: &mut Door<'_, Note>) {
+        let standing = self.desk.standing.clone();
+        door.wait(async move {
+            let found = standing.admit(&token).await.map(Box::new);
+            Note::Known { asked, found }
+        });
+    }
+
+    fn admit_again(&mut self, door: &mut Door<'_, Note>) {
+        self.look_again = false;
+        if let Some(admitted) = self.admitted.clone() {
+            let standing = self.desk.standing.clone();
+            door.wait(async move {
+                let found = standing.again(&admitted).await.map(Box::new);
+                Note::Known { asked: Asked::Again, found }
+            });
+        }
+    }
+
+    fn known(
+        &mut self,
+        asked: Asked,
+        found: Result<Box<Admitted>, Declined>,
+        door: &mut Door<'_, Note>,
+    ) {
+        match found {
+            Ok(admitted) if asked == Asked::Again => {
+                self.session.refresh(admitted.person.clone());
+                self.admitted = Some(admitted);
+            }
+            Ok(admitted) => self.signed_in(asked, admitted, door),
+            Err(Declined::Refused(_)) => door.close(Close::Banned),
+            Err(Declined::Fault(Fault::Unauthenticated)) => match asked {
+                Asked::Handshake | Asked::Again => door.close(Close::Unauthenticated),
+                Asked::Request(id) => refuse(id, &Fault::Unauthenticated, door),
+            },
+            Err(Declined::Fault(fault)) => match asked {
+                // The store cannot say now; the next tick asks it again.
+                Asked::Again => self.look_again = true,
+                Asked::Handshake => door.close(Close::Restart),
+                Asked::Request(id) => refuse(id, &fault, door),
+            },
+        }
+    }
+
+    fn signed_in(&mut self, asked: Asked, admitted: Box<Admitted>, door: &mut Door<'_, Note>) {
+        let (person, expires_at) = (admitted.person.clone(), admitted.token.expires_at);
+        let first = self.session.person().is_none();
+        if let Err(fault) = self.session.sign_in(person.clone(), expires_at) {
+            return if let Asked::Request(id) = asked {
+                refuse(id, &fault, door)
+            };
+        }
+        if first {
+            self.seat = self.desk.attendance.take(person.id);
+            if self.seat.is_none() {
+                return door.close(Close::Flooding);
+            }
+            let (session, viewer) = (self.no, Some(person.id));
+            self.desk.board.do_send(ToBoard::Identify { session, viewer });
+            self.join(None, rooms::inbox(person.id), None, door);
+        }
+        self.admitted = Some(admitted);
+        if let Asked::Request(id) = asked {
+            answer(id, &Answer::done(None, &SignedIn { user: &person, expires_at }), door);
+        }
+    }
+
+    fn join(&self, id: Option<u64>, room: RoomId, since: Option<Seq>, door: &mut Door<'_, Note>) {
+        let (handle, to) = (door.handle().clone(), room.clone());
+        let reply = Reply::to(move |answer| {
+            // A connection that cannot take it is ending.
+            let _ = handle.note(Note::NotLetIn { id, room, answer });
+        });
+        let viewer = self.session.person().cloned();
+        let place = self.desk.place;
+        let join = Join { place, session: self.no, viewer, id, since, reply };
+        self.desk.rooms.tell(to, ToRoom::Join(Box::new(join)));
+    }
+
+    fn outcome(&self, id: Option<u64>, user: UserId, key: Key, door: &mut Door<'_, Note>) {
+        let rooms = self.desk.rooms.clone();
+        door.spawn(async move { Note::Outcome { id, outcome: rooms.outcome(user, &key).await } });
+    }
+
+    fn ask(&self, id: Option<u64>, room: RoomId, ask: Box<Ask>, door: &mut Door<'_, Note>) {
+        if ask.request == BID
+            && let Err(fault) = self.desk.limiter.bid(ask.by.id, &room)
+        {
+            return refuse(id, &fault, door);
+        }
+        if ask.key.is_none() {
+            return self.tell(id, room, ask, door);
+        }
+        // Whatever this connection asks next is asked after this.
+        let rooms = self.desk.rooms.clone();
+        door.wait(async move {
+            let answer = rooms.recall(&room, &ask).await;
+            Note::Recalled { id, room, ask, answer }
+        });
+    }
+
+    fn tell(&self, id: Option<u64>, room: RoomId, ask: Box<Ask>, door: &mut Door<'_, Note>) {
+        let (handle, watch, request) =
+            (door.handle().clone(), Stopwatch::start(), ask.request.clone());
+        let reply = Reply::to(move |answer| {
+            count::answered(&request, &answer, watch);
+            if let Some(id) = id {
+                // A connection that cannot take it is ending.
+                let _ = handle.send(answer.frame(id));
+            }
+        });
+        self.desk.rooms.tell(room, ToRoom::Ask { ask, reply, outbox: None });
+    }
+}
+
+impl Endpoint for Live {
+    type Note = Note;
+
+    fn opened(&mut self, door: &mut Door<'_, Note>) {
+        count::opened();
+        self.no = SessionNo(door.handle().serial());
+        let ear = Box::new(Line(door.handle().clone()));
+        self.desk.board.do_send(ToBoard::Attach { session: self.no, ear });
+        let welcome = Welcome {
+            session: &door.handle().serial().to_string(),
+            protocol: PROTOCOL,
+            epoch: &self.desk.epoch,
+            now: self.desk.clock.now(),
+            limits: self.desk.limits,
+        };
+        door.send(frame::signal("welcome", None, &welcome));
+        if let Some(token) = self.token.take() {
+            self.admit(Asked::Handshake, token, door);
+        }
+    }
+
+    fn text(&mut self, text: ByteString, door: &mut Door<'_, Note>) {
+        let (id, task) = self.session.text(&text, self.desk.clock.now());
+        match self.limited(door) {
+            Ok(()) => self.carry_out(task, door),
+            Err(fault) => refuse(id, &fault, door),
+        }
+    }
+
+    fn noted(&mut self, note: Note, door: &mut Door<'_, Note>) {
+        match note {
+            Note::Known { asked, found } => self.known(asked, found, door),
+            Note::Recalled { id, room, ask, answer: None } => self.tell(id, room, ask, door),
+            Note::Recalled { id, room: _, ask: _, answer: Some(first) } => answer(id, &first, door),
+            Note::Outcome { id, outcome } => match outcome {
+                Ok(outcome) => answer(id, &told(&outcome), door),
+                Err(fault) => refuse(id, &fault, door),
+            },
+            Note::NotLetIn { id, room, answer: why } => {
+                self.session.not_let_in(&room);
+                answer(id, &why, door);
+            }
+            Note::Changed => self.admit_again(door),
+        }
+    }
+
+    fn tick(&mut self, door: &mut Door<'_, Note>) {
+        if self.look_again {
+            self.admit_again(door);
+        }
+        if let Some(task) = self.session.tick(self.desk.clock.now()) {
+            self.carry_out(task, door);
+        }
+    }
+
+    fn goodbye(&mut self, close: Close) -> Option<ByteString> {
+        let retry_after_ms = close.comes_back().then_some(COME_BACK_MS);
+        let goodbye = Goodbye { code: close.code(), reason: close.reason(), retry_after_ms };
+        Some(frame::signal("goodbye", None, &goodbye))
+    }
+
+    fn closed(&mut self, gone: Gone) {
+        count::closed(gone);
+        self.desk.board.do_send(ToBoard::Detach { session: self.no });
+    }
+}
+
+/// How the switchboard reaches a session.
+struct Line(Handle<Note>);
+
+impl Ear for Line {
+    fn hear(&self, frame: &ByteString) {
+        // A connection that cannot take it is being closed as slow, and will resume.
+        let _ = self.0.send(frame.clone());
+    }
+
+    fn account_changed(&self) {
+        let _ = self.0.note(Note::Changed);
+    }
+}
+
+fn answer(id: Option<u64>, answer: &Answer, door: &mut Door<'_, Note>) {
+    if let Task::Send(frame) = session::reply(id, answer) {
+        door.send(frame);
+    }
+}
+
+fn refuse(id: Option<u64>, fault: &Fault, door: &mut Door<'_, Note>) {
+    door.send(frame::unread(id, fault));
+}
+
+fn told(outcome: &handle::Outcome) -> Answer {
+    let (state, first) = match outcome {
+        handle::Outcome::Applied(first) => (OutcomeState::Applied, Some(first)),
+        handle::Outcome::Refused(first) => (OutcomeState::Refused, Some(first)),
+        handle::Outcome::Unknown => (OutcomeState::Unknown, None),
+    };
+    Answer::done(None, &Outcome { state, reply: first })
+}

@@ -1,0 +1,318 @@
+//! The WebSocket door, and the only file that names the crate beneath it.
+//!
+//! Everything that is known to go wrong with that crate is closed in this module: the handshake
+//! (`handshake`), frames and their limits (`frames`, `inflow`), clients that do not read and
+//! connections that do not end (`lifeline`, `roll`, `outflow`), and here the close handshake and
+//! fairness. What is served is an [`Endpoint`], which sees a [`Door`] and nothing of all this.
+
+mod close;
+mod door;
+mod echo;
+mod frames;
+mod handshake;
+mod inflow;
+mod lifeline;
+mod limits;
+mod outflow;
+mod roll;
+
+use std::sync::Arc;
+
+use actix::{
+    Actor, ActorContext, ActorFutureExt, AsyncContext, Handler, StreamHandler, WrapFuture,
+};
+use actix_http::ws::{CloseReason, Message, ProtocolError};
+use actix_web::{Error, HttpRequest, HttpResponse, web::Payload};
+use actix_web_actors::ws::{WebsocketContext, handshake as accept};
+use bytestring::ByteString;
+use log::error;
+
+pub use self::{
+    close::{Close, Gone},
+    door::{Door, Endpoint, Handle, Slow},
+    echo::Echo,
+    frames::{Decoder, Incoming, Violation},
+    handshake::{Origins, Refused},
+    lifeline::on_connect,
+    limits::{Limits, tuned},
+    roll::{Reaper, Roll},
+};
+use self::{
+    door::{Deed, Order, Push},
+    inflow::Inflow,
+    lifeline::{Cord, Lifeline},
+    outflow::Outflow,
+    roll::Place,
+};
+
+/// So many messages may wait in the mailbox of a connection, however small.
+const MAILBOX_MESSAGES_MAX: usize = 4096;
+/// Then the neighbours, and the connection's own timers, have their turn.
+const MESSAGES_IN_A_ROW_MAX: usize = 32;
+/// The same in bytes sent: one write buffer of the transport.
+const BYTES_IN_A_ROW_MAX: usize = 32 * 1024;
+
+/// Where connections come in: who may, at what cost, and the roll they are entered in.
+#[derive(Clone)]
+pub struct Entrance {
+    limits: Arc<Limits>,
+    origins: Arc<Origins>,
+    roll: Roll,
+}
+
+impl Entrance {
+    /// An entrance; many may share a roll.
+    pub fn new(limits: Limits, origins: Origins, roll: Roll) -> Self {
+        Entrance { limits: Arc::new(limits), origins: Arc::new(origins), roll }
+    }
+
+    /// What a connection may cost here.
+    pub fn limits(&self) -> &Limits {
+        &self.limits
+    }
+
+    /// Opens a WebSocket and has it served by `endpoint`, or refuses it.
+    pub fn connect<E: Endpoint>(
+        &self,
+        request: &HttpRequest,
+        payload: Payload,
+        endpoint: E,
+    ) -> Result<HttpResponse, Error> {
+        handshake::judge(request, &self.origins)?;
+        let Some(cord) = request.conn_data::<Arc<Cord>>() else {
+            error!("a WebSocket was refused: its listener is not set up with `ws::tuned`");
+            return Err(Refused::Untuned.into());
+        };
+        let (line, place) = self.roll.join(&self.limits, cord)?;
+        let mut response = accept(request)?;
+        let socket = Socket {
+            endpoint,
+            handle: None,
+            inflow: Some(Inflow::new(payload, Arc::clone(&line))),
+            deeds: Vec::new(),
+            state: State::Open,
+            messages_in_a_row: 0,
+            bytes_in_a_row: 0,
+            line: Arc::clone(&line),
+            _place: place,
+        };
+        // The crate's own reader gets nothing to read.
+        let frames = WebsocketContext::create(socket, futures_util::stream::empty());
+        Ok(response.streaming(Outflow::new(frames, line)))
+    }
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum State {
+    Open,
+    /// The close frame is out; the client has the linger to answer.
+    Closing(Close),
+    Over(Gone),
+}
+
+/// The actor of one connection.
+struct Socket<E: Endpoint> {
+    endpoint: E,
+    handle: Option<Handle<E::Note>>,
+    inflow: Option<Inflow>,
+    deeds: Vec<Deed<E::Note>>,
+    state: State,
+    messages_in_a_row: usize,
+    bytes_in_a_row: usize,
+    line: Arc<Lifeline>,
+    _place: Place,
+}
+
+impl<E: Endpoint> Actor for Socket<E> {
+    type Context = WebsocketContext<Self>;
+
+    fn started(&mut self, ctx: &mut Self::Context) {
+        ctx.set_mailbox_capacity(MAILBOX_MESSAGES_MAX);
+        self.handle =
+            Some(Handle { push: ctx.address().recipient(), line: Arc::clone(&self.line) });
+        self.line.obey(ctx.address().recipient());
+        if let Some(inflow) = self.inflow.take() {
+            ctx.add_stream(inflow);
+        }
+        if let Some(every) = E::TICK_EVERY {
+            ctx.run_interval(every, |socket, ctx| socket.serve(ctx, E::tick));
+        }
+        self.serve(ctx, E::opened);
+    }
+
+    fn stopped(&mut self, _ctx: &mut Self::Context) {
+        let gone = match self.state {
+            State::Open => self.line.condemned().map_or(Gone::Lost, Gone::Closed),
+            State::Closing(close) => Gone::Closed(close),
+            State::Over(gone) => gone,
+        };
+        self.endpoint.closed(gone);
+    }
+}
+
+impl<E: Endpoint> Socket<E> {
+    /// Calls the endpoint, as long as the connection is open, and does what it wants done.
+    fn serve(
+        &mut self,
+        ctx: &mut WebsocketContext<Self>,
+        call: impl FnOnce(&mut E, &mut Door<'_, E::Note>),
+    ) {
+        if let (State::Open, Some(close)) = (self.state, self.line.condemned()) {
+            self.close(close, ctx);
+        }
+        if self.state != State::Open {
+            return;
+        }
+        let Some(handle) = &self.handle else { return };
+        let mut deeds = std::mem::take(&mut self.deeds);
+        call(&mut self.endpoint, &mut Door { handle, deeds: &mut deeds });
+        for deed in deeds.drain(..) {
+            self.carry_out(deed, ctx);
+        }
+        self.deeds = deeds;
+        self.take_turns(ctx);
+    }
+
+    fn carry_out(&mut self, deed: Deed<E::Note>, ctx: &mut WebsocketContext<Self>) {
+        if self.state != State::Open {
+            return;
+        }
+        match deed {
+            Deed::Text(text) => match self.line.reserve(text.len()) {
+                Ok(()) => self.write(text, ctx),
+                Err(Slow) => self.close(Close::Slow, ctx),
+            },
+            Deed::Binary(content) => match self.line.reserve(content.len()) {
+                Ok(()) => {
+                    self.count_out(content.len());
+                    ctx.binary(content);
+                }
+                Err(Slow) => self.close(Close::Slow, ctx),
+            },
+            Deed::Close(close) => self.close(close, ctx),
+            Deed::Wait(answer) => {
+                self.line.hold();
+                ctx.wait(answer.into_actor(self).map(|note, socket, ctx| {
+                    socket.line.release();
+                    socket.serve(ctx, |endpoint, door| endpoint.noted(note, door));
+                }));
+            }
+            Deed::Spawn(answer) => {
+                ctx.spawn(answer.into_actor(self).map(|note, socket, ctx| {
+                    socket.serve(ctx, |endpoint, door| endpoint.noted(note, door));
+                }));
+            }
+        }
+    }
+
+    /// Sends a text whose place in the budget is taken.
+    fn write(&mut self, text: ByteString, ctx: &mut WebsocketContext<Self>) {
+        self.count_out(text.len());
+        ctx.text(text);
+    }
+
+    fn count_out(&mut self, bytes: usize) {
+        self.line.hand(bytes);
+        self.bytes_in_a_row += bytes;
+    }
+
+    /// A mailbox is emptied without a pause, and so is a stream: they are made to pause here.
+    fn take_turns(&mut self, ctx: &mut WebsocketContext<Self>) {
+        self.messages_in_a_row += 1;
+        let is_long = MESSAGES_IN_A_ROW_MAX <= self.messages_in_a_row
+            || BYTES_IN_A_ROW_MAX <= self.bytes_in_a_row;
+        if is_long {
+            (self.messages_in_a_row, self.bytes_in_a_row) = (0, 0);
+            ctx.wait(tokio::task::yield_now().into_actor(self));
+        }
+    }
+
+    /// Begins to close: the goodbye, the close frame, and the linger in which the client answers.
+    fn close(&mut self, close: Close, ctx: &mut WebsocketContext<Self>) {
+        self.state = State::Closing(close);
+        self.line.condemn(close);
+        if let Some(goodbye) = self.endpoint.goodbye(close) {
+            ctx.text(goodbye);
+        }
+        let reason = CloseReason::from((close.code().into(), close.reason()));
+        ctx.close(Some(reason));
+        ctx.run_later(self.line.limits.linger, |_, ctx| ctx.stop());
+    }
+
+    /// The client closes: it gets its own code and reason back, and that is the end.
+    fn left(&mut self, why: Option<(u16, ByteString)>, ctx: &mut WebsocketContext<Self>) {
+        if self.state == State::Open {
+            self.state = State::Over(Gone::Left(why.as_ref().map(|(code, _)| *code)));
+            ctx.close(why.map(|(code, reason)| {
+                let description = (!reason.is_empty()).then(|| reason.to_string());
+                CloseReason { code: code.into(), description }
+            }));
+        }
+        ctx.stop();
+    }
+}
+
+impl<E: Endpoint> StreamHandler<Result<Incoming, Violation>> for Socket<E> {
+    fn handle(&mut self, incoming: Result<Incoming, Violation>, ctx: &mut Self::Context) {
+        match incoming {
+            Ok(Incoming::Text(text)) => self.serve(ctx, |endpoint, door| endpoint.text(text, door)),
+            Ok(Incoming::Binary(content)) => {
+                self.serve(ctx, |endpoint, door| endpoint.binary(content, door));
+            }
+            Ok(Incoming::Ping(content)) => {
+                if self.state == State::Open {
+                    ctx.pong(&content);
+                    self.take_turns(ctx);
+                }
+            }
+            Ok(Incoming::Pong) => (),
+            Ok(Incoming::Close(why)) => self.left(why, ctx),
+            Err(violation) => {
+                if self.state == State::Open {
+                    self.close(violation.close(), ctx);
+                }
+            }
+        }
+    }
+
+    // `finished` stops the actor: the connection is gone.
+}
+
+impl<E: Endpoint> Handler<Push<E::Note>> for Socket<E> {
+    type Result = ();
+
+    fn handle(&mut self, push: Push<E::Note>, ctx: &mut Self::Context) {
+        match push {
+            Push::Text(text) if self.state == State::Open && self.line.condemned().is_none() => {
+                self.write(text, ctx);
+                self.take_turns(ctx);
+            }
+            Push::Text(text) => {
+                self.line.unreserve(text.len());
+                // It may have been condemned when its mailbox was too full to say so.
+                self.serve(ctx, |_, _| ());
+            }
+            Push::Note(note) => self.serve(ctx, |endpoint, door| endpoint.noted(note, door)),
+        }
+    }
+}
+
+impl<E: Endpoint> Handler<Order> for Socket<E> {
+    type Result = ();
+
+    fn handle(&mut self, order: Order, ctx: &mut Self::Context) {
+        match order {
+            Order::Ping if self.state == State::Open => ctx.ping(&[]),
+            Order::Ping => (),
+            // It is condemned, which is all that has to be looked at.
+            Order::Close => self.serve(ctx, |_, _| ()),
+        }
+    }
+}
+
+/// The crate demands this; its reader ends at once without a message.
+impl<E: Endpoint> StreamHandler<Result<Message, ProtocolError>> for Socket<E> {
+    fn handle(&mut self, _never: Result<Message, ProtocolError>, _ctx: &mut Self::Context) {}
+
+    fn finished(&mut self, _ctx: &mut Self::Context) {}
+}

@@ -1,0 +1,46 @@
+//! What goes to the client: watches how much of it is out, and stops when the rope is cut.
+
+use std::{
+    pin::Pin,
+    sync::Arc,
+    task::{Context, Poll},
+};
+
+use bytes::Bytes;
+use futures_util::Stream;
+
+use super::lifeline::Lifeline;
+
+/// The body of the response, as the transport asks for it. It asks for more only when it has less
+/// than its write buffer (32 KiB) left, so being asked means that what went before is out.
+pub(super) struct Outflow<S> {
+    frames: S,
+    line: Arc<Lifeline>,
+    given_bytes: usize,
+}
+
+impl<S> Outflow<S> {
+    pub(super) fn new(frames: S, line: Arc<Lifeline>) -> Self {
+        Outflow { frames, line, given_bytes: 0 }
+    }
+}
+
+impl<S, E> Stream for Outflow<S>
+where
+    S: Stream<Item = Result<Bytes, E>> + Unpin,
+{
+    type Item = Result<Bytes, E>;
+
+    fn poll_next(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Option<Self::Item>> {
+        let this = self.get_mut();
+        this.line.polled(std::mem::take(&mut this.given_bytes));
+        if this.line.is_severed() {
+            return Poll::Ready(None);
+        }
+        let frames = Pin::new(&mut this.frames).poll_next(cx);
+        if let Poll::Ready(Some(_)) = frames {
+            this.given_bytes = this.line.given();
+        }
+        frames
+    }
+}

@@ -1,0 +1,152 @@
+//! The words of a connection itself: signing in, following rooms, leaving.
+
+use serde::{Deserialize, Serialize};
+
+use super::{
+    frame::Answer,
+    id::{Key, RoomId, Seq},
+    person::Person,
+    time::Time,
+};
+
+/// The version of the protocol that `welcome` names.
+pub const PROTOCOL: u32 = 1;
+
+/// Every request of the connection itself.
+pub const REQUESTS: [&str; 5] = ["auth", "ping", "subscribe", "unsubscribe", "outcome"];
+
+/// `welcome`: the first frame.
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Welcome<'a> {
+    /// This connection, for logs and support.
+    pub session: &'a str,
+    /// The version of the protocol.
+    pub protocol: u32,
+    /// Which store the positions belong to; another epoch makes every `since` void.
+    pub epoch: &'a str,
+    /// Server time.
+    pub now: Time,
+    /// What the server accepts.
+    pub limits: Limits,
+}
+
+/// What the server accepts from one connection.
+#[derive(Clone, Copy, Debug, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Limits {
+    /// The most bytes of a frame.
+    pub frame_bytes: usize,
+    /// The most rooms followed at a time.
+    pub rooms: usize,
+    /// The most requests a second, averaged.
+    pub requests_per_second: u32,
+    /// How often the server sends a ping, in milliseconds.
+    pub ping_ms: u64,
+}
+
+/// The data of `auth`.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Auth {
+    /// An access token.
+    pub token: String,
+}
+
+/// The reply to `auth`.
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct SignedIn<'a> {
+    /// Who one is now.
+    pub user: &'a Person,
+    /// Until when, without a fresh token.
+    pub expires_at: Time,
+}
+
+/// `auth:expiring`: bring a fresh token.
+#[derive(Serialize)]
+pub struct Expiring {
+    /// When this one ends.
+    pub at: Time,
+}
+
+/// `goodbye`: the server closes the connection.
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Goodbye {
+    /// The close code that follows.
+    pub code: u16,
+    /// Why, in a word.
+    pub reason: &'static str,
+    /// When to come back; missing where one should not come back as one is.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub retry_after_ms: Option<u64>,
+}
+
+/// The data of `ping`.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Ping {}
+
+/// The reply to `ping`.
+#[derive(Serialize)]
+pub struct Pong {
+    /// Server time.
+    pub now: Time,
+}
+
+/// The data of `subscribe`.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Subscribe {
+    /// Which room.
+    pub room: RoomId,
+    /// The last position that the client has seen.
+    #[serde(default)]
+    pub since: Option<Seq>,
+    /// Of which epoch that is; this one's where it is missing.
+    #[serde(default)]
+    pub epoch: Option<String>,
+}
+
+/// The data of `unsubscribe`.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Unsubscribe {
+    /// Which room.
+    pub room: RoomId,
+}
+
+/// The data of `outcome`.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct OutcomeOf {
+    /// Which key.
+    pub key: Key,
+}
+
+/// The reply to `outcome`.
+#[derive(Serialize)]
+pub struct Outcome<'a> {
+    /// What became of it.
+    pub state: OutcomeState,
+    /// The first reply, where there is one.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub reply: Option<&'a Answer>,
+}
+
+/// What became of a key.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum OutcomeState {
+    /// Carried out.
+    Applied,
+    /// Refused.
+    Refused,
+    /// Not seen within a day.
+    Unknown,
+}
+
+/// An empty reply.
+#[derive(Serialize)]
+pub struct Nothing {}

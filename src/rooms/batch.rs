@@ -1,0 +1,66 @@
+//! What a batch of requests leaves to do when it is durable.
+
+use std::sync::Arc;
+
+use super::{Reply, core::Happened, shown::Shown};
+use crate::{
+    protocol::frame::Answer,
+    store::{KeyRow, NewOutbox, Record},
+};
+
+/// What was judged together, and is committed and told together.
+pub(super) struct Batch<E> {
+    /// For the journal.
+    pub(super) records: Vec<Record<E>>,
+    /// For the listeners.
+    pub(super) events: Vec<Arc<Shown>>,
+    /// Answers that are kept with their keys.
+    pub(super) keys: Vec<KeyRow>,
+    /// For other rooms.
+    pub(super) outbox: Vec<NewOutbox>,
+    /// Rows of the outbox that are carried out hereby.
+    pub(super) consumed: Vec<i64>,
+    /// For those who asked.
+    pub(super) replies: Vec<(Reply, Answer)>,
+}
+
+impl<E> Default for Batch<E> {
+    fn default() -> Self {
+        Batch {
+            records: Vec::new(),
+            events: Vec::new(),
+            keys: Vec::new(),
+            outbox: Vec::new(),
+            consumed: Vec::new(),
+            replies: Vec::new(),
+        }
+    }
+}
+
+impl<E> Batch<E> {
+    /// Takes up what happened.
+    pub(super) fn note(&mut self, happened: Vec<Happened<E>>) {
+        for Happened { seq, at, by, event, body, shown, reactions } in happened {
+            self.outbox.extend(reactions.into_iter().map(|reaction| NewOutbox {
+                room: reaction.room,
+                request: reaction.request.to_owned(),
+                data: reaction.data,
+                at,
+            }));
+            self.records.push(Record { seq, at, by, event, body });
+            self.events.push(Arc::new(shown));
+        }
+    }
+
+    /// Nothing happened and nobody asked.
+    pub(super) fn is_empty(&self) -> bool {
+        self.records.is_empty() && self.replies.is_empty()
+    }
+}
+
+/// Answers everybody.
+pub(super) fn answer_all(replies: Vec<(Reply, Answer)>) {
+    for (reply, answer) in replies {
+        reply.send(answer);
+    }
+}

@@ -1,0 +1,233 @@
+//! Everything a room does that needs no I/O: time that never goes back, `expire` before `decide`,
+//! positions, keys, answers, and frames encoded once. [`super::room::Room`] commits and tells what
+//! comes out of it; tests and simulations run it bare.
+
+use bytestring::ByteString;
+use serde_json::value::RawValue;
+
+use super::{
+    keys::{Fingerprint, Keys, Recall, fingerprint},
+    shown::Shown,
+};
+use crate::{
+    domain::{Asked, EventOf, Machine, Reaction, SnapshotOf},
+    protocol::{
+        Words,
+        fault::{Fault, Problem},
+        frame::{self, Answer},
+        id::{Key, RoomId, Seq, UserId},
+        person::Person,
+        time::Time,
+    },
+};
+
+/// The most rounds of `expire` in a row: an auction that begins and ends in its sleep takes two.
+const EXPIRE_ROUNDS_MAX: usize = 8;
+
+/// One request to a room.
+#[derive(Clone, Debug)]
+pub struct Ask {
+    /// Who asks, known from a verified token.
+    pub by: Person,
+    /// The request's name on the wire.
+    pub request: ByteString,
+    /// Its data, not read yet.
+    pub data: Box<RawValue>,
+    /// Makes it safe to send again.
+    pub key: Option<Key>,
+}
+
+/// One event and everything that follows from it.
+pub struct Happened<E> {
+    /// Its position.
+    pub seq: Seq,
+    /// When it became true.
+    pub at: Time,
+    /// Who caused it; nobody, where time did.
+    pub by: Option<UserId>,
+    /// The event.
+    pub event: E,
+    /// The event as the journal keeps it.
+    pub body: String,
+    /// Its frames.
+    pub shown: Shown,
+    /// What it asks of other rooms.
+    pub reactions: Vec<Reaction>,
+}
+
+/// An answer that is kept with its key.
+pub struct Kept {
+    /// Whose key.
+    pub user: UserId,
+    /// The key.
+    pub key: Key,
+    /// Of which request.
+    pub fingerprint: Fingerprint,
+}
+
+/// What comes of one request.
+pub struct Verdict<E> {
+    /// What happened, in order; by time first, then by the request.
+    pub happened: Vec<Happened<E>>,
+    /// What the asker is told, once all of this is durable.
+    pub answer: Answer,
+    /// Keep the answer with this key, in the same transaction.
+    pub kept: Option<Kept>,
+}
+
+/// A room without its shell.
+pub struct Core<M: Machine> {
+    id: RoomId,
+    machine: M,
+    seq: Seq,
+    last: Time,
+    keys: Keys,
+}
+
+/// The journal holds something that this program cannot read.
+#[derive(Debug)]
+pub struct Unreadable {
+    /// At which position.
+    pub seq: Seq,
+}
+
+impl<M: Machine> Core<M> {
+    /// A room in which nothing has happened yet.
+    pub fn new(id: RoomId) -> Self {
+        let machine = M::new(&id);
+        Core { id, machine, seq: Seq::default(), last: Time::default(), keys: Keys::default() }
+    }
+
+    /// A room as a snapshot has it.
+    pub fn thaw(id: RoomId, seq: Seq, body: &str) -> Result<Self, Unreadable> {
+        let snapshot: SnapshotOf<M> = serde_json::from_str(body).map_err(|_| Unreadable { seq })?;
+        let machine = M::thaw(&id, snapshot);
+        Ok(Core { id, machine, seq, last: Time::default(), keys: Keys::default() })
+    }
+
+    /// Takes up an event of the journal; one that the snapshot has already is only encoded.
+    pub fn replay(&mut self, seq: Seq, at: Time, body: &str) -> Result<Shown, Unreadable> {
+        let event: EventOf<M> = serde_json::from_str(body).map_err(|_| Unreadable { seq })?;
+        if self.seq < seq {
+            if seq != self.seq.next() {
+                return Err(Unreadable { seq });
+            }
+            self.machine.apply(at, &event);
+            self.seq = seq;
+            self.last = self.last.max(at);
+        }
+        Ok(self.show(seq, at, &event))
+    }
+
+    /// Takes up a key of the journal.
+    pub fn remember(&mut self, user: UserId, key: Key, fingerprint: Fingerprint, answer: Answer) {
+        self.keys.remember(user, key, fingerprint, answer);
+    }
+
+    /// The position of the last event.
+    pub fn seq(&self) -> Seq {
+        self.seq
+    }
+
+    /// The rules and their state.
+    pub fn machine(&self) -> &M {
+        &self.machine
+    }
+
+    /// The snapshot of now.
+    pub fn freeze(&self) -> String {
+        frame::to_json(&self.machine.freeze())
+    }
+
+    /// `now`, or the last moment if a clock went back.
+    pub fn moment(&self, now: Time) -> Time {
+        now.max(self.last)
+    }
+
+    /// What has become true because time has passed.
+    pub fn expire(&mut self, now: Time) -> Vec<Happened<EventOf<M>>> {
+        let now = self.moment(now);
+        let mut happened = Vec::new();
+        for _ in 0..EXPIRE_ROUNDS_MAX {
+            let events = self.machine.expire(now);
+            if events.is_empty() {
+                break;
+            }
+            happened.extend(events.into_iter().map(|event| self.apply(now, None, event)));
+        }
+        happened
+    }
+
+    /// Judges one request at `now`.
+    pub fn hear(&mut self, now: Time, ask: &Ask) -> Verdict<EventOf<M>> {
+        let now = self.moment(now);
+        let happened = self.expire(now);
+        let Some(key) = &ask.key else {
+            let (happened, answer, _) = self.judge(now, ask, happened);
+            return Verdict { happened, answer, kept: None };
+        };
+        let print = fingerprint(&self.id, &ask.request, &ask.data);
+        match self.keys.recall(ask.by.id, key, &print) {
+            Recall::Same(answer) => return Verdict { happened, answer, kept: None },
+            Recall::Other => {
+                let answer = Answer::refused(None, Fault::KeyReused);
+                return Verdict { happened, answer, kept: None };
+            }
+            Recall::New => (),
+        }
+        let (happened, answer, remembered) = self.judge(now, ask, happened);
+        let kept = remembered.then(|| {
+            self.keys.remember(ask.by.id, key.clone(), print, answer.clone());
+            Kept { user: ask.by.id, key: key.clone(), fingerprint: print }
+        });
+        Verdict { happened, answer, kept }
+    }
+
+    /// Decides and applies; also says whether the answer is kept with its key.
+    fn judge(
+        &mut self,
+        now: Time,
+        ask: &Ask,
+        mut happened: Vec<Happened<EventOf<M>>>,
+    ) -> (Vec<Happened<EventOf<M>>>, Answer, bool) {
+        let command = match M::Words::command(&ask.request, &ask.data) {
+            Ok(command) => command,
+            Err(fault) => return (happened, Answer::refused(None, fault), false),
+        };
+        let asked = Asked { by: &ask.by, now };
+        match self.machine.decide(&asked, command) {
+            Ok(events) => {
+                let first = happened.len();
+                for event in &events {
+                    happened.push(self.apply(now, Some(ask.by.id), event.clone()));
+                }
+                let seq = happened[first..].last().map_or(self.seq, |last| last.seq);
+                let reply = self.machine.reply(&asked, &events);
+                (happened, Answer::done(Some(seq), &reply), true)
+            }
+            Err(why) => {
+                let problem: Problem = M::Words::problem(&why);
+                let answer = Answer::refused(Some(self.seq), problem);
+                (happened, answer, M::Words::remembered(&why))
+            }
+        }
+    }
+
+    fn apply(&mut self, at: Time, by: Option<UserId>, event: EventOf<M>) -> Happened<EventOf<M>> {
+        self.machine.apply(at, &event);
+        self.seq = self.seq.next();
+        self.last = at;
+        let shown = self.show(self.seq, at, &event);
+        let reactions = self.machine.reactions(&event);
+        let body = frame::to_json(&event);
+        Happened { seq: self.seq, at, by, event, body, shown, reactions }
+    }
+
+    fn show(&self, seq: Seq, at: Time, event: &EventOf<M>) -> Shown {
+        let sight = self.machine.sight(event);
+        let encode = |view| frame::event(&self.id, seq, at, M::Words::name(view), view);
+        let private = sight.private.iter().map(|(user, view)| (*user, encode(view))).collect();
+        let public = sight.public.as_ref().map_or_else(|| frame::hidden(&self.id, seq), encode);
+        Shown { seq, public, private }
+    }
+}

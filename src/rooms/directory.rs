@@ -1,0 +1,305 @@
+//! Finds rooms, opens those that sleep, and wakes those whose time has come.
+//!
+//! Everything for a room goes through here, in order; a room that is being opened or going to sleep
+//! has its messages kept until it is there.
+
+use std::{collections::HashMap, sync::Arc, time::Duration};
+
+use actix::prelude::*;
+use log::{info, warn};
+
+use super::{
+    Address, Habits, RETRY_AFTER_MS, ToRoom,
+    audience::{Audience, Boards},
+    courier::Courier,
+    kinds::{Kind, Springs},
+    room::World,
+};
+use crate::{
+    clock::Clock,
+    protocol::{fault::Fault, id::RoomId},
+    store::{Loaded, Store, StoreError},
+};
+
+/// How far ahead the directory looks for deadlines of sleeping rooms, in milliseconds.
+pub const HORIZON_MS: u64 = 60_000;
+/// How often it looks.
+const SWEEP_EVERY: Duration = Duration::from_secs(30);
+/// The most rooms that one look wakes; the next look goes on.
+const WAKES_MAX: usize = 1_000;
+/// The most messages that wait for one room to be opened.
+const PENDING_MAX: usize = 8_192;
+/// How long a room that fell is left alone before it is opened again for its listeners.
+const REVIVE_AFTER: Duration = Duration::from_millis(250);
+
+/// Every room that is awake, by its id.
+pub struct Directory {
+    clock: Clock,
+    store: Store,
+    boards: Arc<Boards>,
+    habits: Habits,
+    arbiters: Vec<ArbiterHandle>,
+    next_arbiter: usize,
+    courier: Option<Addr<Courier>>,
+    rooms: HashMap<RoomId, Entry>,
+    audiences: HashMap<RoomId, Arc<Audience>>,
+}
+
+/// Where a room stands.
+enum Entry {
+    /// Its journal is being read; these wait.
+    Opening(Vec<ToRoom>),
+    /// It is awake here.
+    Awake(Address),
+    /// It was asked whether it may sleep; these wait.
+    Dozing(Address, Vec<ToRoom>),
+}
+
+/// A message for a room; the room is opened where it sleeps.
+#[derive(Message)]
+#[rtype(result = "()")]
+pub struct Forward {
+    /// Which.
+    pub room: RoomId,
+    /// What.
+    pub message: ToRoom,
+}
+
+/// A room has nothing to do and would sleep.
+#[derive(Message)]
+#[rtype(result = "()")]
+pub struct MaySleep {
+    /// Which.
+    pub room: RoomId,
+}
+
+/// A room has gone to sleep, or has been asked something before it could.
+#[derive(Message)]
+#[rtype(result = "()")]
+pub struct Slept {
+    /// Which.
+    pub room: RoomId,
+    /// Whether it sleeps.
+    pub asleep: bool,
+}
+
+/// A room is gone that somebody waits for.
+#[derive(Message)]
+#[rtype(result = "()")]
+pub struct Fallen {
+    /// Which.
+    pub room: RoomId,
+}
+
+/// Look at the clock, and let every room that is awake do so; for tests that move a manual clock.
+#[derive(Message)]
+#[rtype(result = "()")]
+pub struct Sweep;
+
+/// How many rooms are awake, by kind.
+#[derive(Message)]
+#[rtype(result = "HashMap<String, usize>")]
+pub struct Census;
+
+impl Directory {
+    /// A directory of rooms that live on `arbiters`, in turn.
+    pub fn new(
+        clock: Clock,
+        store: Store,
+        boards: Arc<Boards>,
+        habits: Habits,
+        arbiters: Vec<ArbiterHandle>,
+    ) -> Self {
+        Directory {
+            clock,
+            store,
+            boards,
+            habits,
+            arbiters,
+            next_arbiter: 0,
+            courier: None,
+            rooms: HashMap::new(),
+            audiences: HashMap::new(),
+        }
+    }
+
+    fn world(&mut self, ctx: &Context<Self>) -> World {
+        let (store, directory) = (self.store.clone(), ctx.address());
+        let courier = self
+            .courier
+            .get_or_insert_with(|| Courier::new(store.clone(), directory.clone()).start())
+            .clone();
+        World {
+            clock: self.clock.clone(),
+            store,
+            boards: self.boards.clone(),
+            directory,
+            courier,
+            habits: self.habits.clone(),
+        }
+    }
+
+    fn forward(&mut self, id: RoomId, message: ToRoom, ctx: &mut Context<Self>) {
+        match self.rooms.get_mut(&id) {
+            Some(Entry::Awake(room)) if room.connected() => room.do_send(message),
+            Some(Entry::Opening(pending) | Entry::Dozing(_, pending)) => keep(pending, message),
+            // A room that fell is closed for good; its journal opens it again.
+            Some(Entry::Awake(_)) | None => self.open(id, message, ctx),
+        }
+    }
+
+    fn forward_all(&mut self, id: &RoomId, pending: Vec<ToRoom>, ctx: &mut Context<Self>) {
+        for message in pending {
+            self.forward(id.clone(), message, ctx);
+        }
+    }
+
+    fn open(&mut self, id: RoomId, message: ToRoom, ctx: &mut Context<Self>) {
+        let Some(kind) = Kind::of(&id) else { return message.refuse(&Fault::NotFound) };
+        // Nobody who is asleep has listeners to count or a timer to look at.
+        if matches!(message, ToRoom::Crowd | ToRoom::Sleep) {
+            return;
+        }
+        self.rooms.insert(id.clone(), Entry::Opening(vec![message]));
+        let store = self.store.clone();
+        let tail = self.habits.history_frames_max;
+        let wanted = id.clone();
+        let loading = async move { store.load(&wanted, tail).await }.into_actor(self);
+        ctx.spawn(loading.map(move |loaded, house, ctx| house.loaded(id, kind, loaded, ctx)));
+    }
+
+    fn loaded(
+        &mut self,
+        id: RoomId,
+        kind: &'static Kind,
+        loaded: Result<Option<Loaded>, StoreError>,
+        ctx: &mut Context<Self>,
+    ) {
+        let Some(Entry::Opening(pending)) = self.rooms.remove(&id) else { return };
+        let loaded = match loaded {
+            Ok(loaded) => loaded,
+            Err(why) => {
+                warn!("room {id} cannot be read: {why}");
+                let fault = Fault::Unavailable { retry_after_ms: RETRY_AFTER_MS };
+                return pending.into_iter().for_each(|message| message.refuse(&fault));
+            }
+        };
+        let begins = loaded.is_some() || kind.springs == Springs::Always;
+        if !begins && !pending.iter().any(|message| kind.creates(message)) {
+            return pending.into_iter().for_each(|message| message.refuse(&Fault::NotFound));
+        }
+        let audience = self.audiences.entry(id.clone()).or_insert_with(|| self.boards.empty());
+        let audience = audience.clone();
+        let world = self.world(ctx);
+        let arbiter = &self.arbiters[self.next_arbiter % self.arbiters.len()];
+        let room = (kind.open)(arbiter, id.clone(), world, audience, loaded);
+        self.next_arbiter = self.next_arbiter.wrapping_add(1);
+        for message in pending {
+            room.do_send(message);
+        }
+        self.rooms.insert(id, Entry::Awake(room));
+    }
+
+    /// Wakes every room whose deadline is near.
+    fn sweep(&mut self, ctx: &mut Context<Self>) {
+        let before = self.clock.now().plus(HORIZON_MS);
+        let store = self.store.clone();
+        let due = async move { store.due(before, WAKES_MAX).await }.into_actor(self);
+        ctx.spawn(due.map(|due, house, ctx| match due {
+            Ok(due) => due.into_iter().for_each(|room| house.forward(room, ToRoom::Poke, ctx)),
+            Err(why) => warn!("deadlines of sleeping rooms cannot be read: {why}"),
+        }));
+    }
+}
+
+fn keep(pending: &mut Vec<ToRoom>, message: ToRoom) {
+    if pending.len() < PENDING_MAX {
+        pending.push(message);
+    } else {
+        message.refuse(&Fault::Busy { retry_after_ms: RETRY_AFTER_MS });
+    }
+}
+
+impl Actor for Directory {
+    type Context = Context<Self>;
+
+    fn started(&mut self, ctx: &mut Self::Context) {
+        let world = self.world(ctx);
+        world.courier.do_send(super::courier::Nudge);
+        self.sweep(ctx);
+        ctx.run_interval(SWEEP_EVERY, Self::sweep);
+        info!("the directory is open");
+    }
+}
+
+impl Handler<Forward> for Directory {
+    type Result = ();
+
+    fn handle(&mut self, Forward { room, message }: Forward, ctx: &mut Self::Context) {
+        self.forward(room, message, ctx);
+    }
+}
+
+impl Handler<MaySleep> for Directory {
+    type Result = ();
+
+    fn handle(&mut self, MaySleep { room }: MaySleep, _: &mut Self::Context) {
+        if let Some(entry) = self.rooms.get_mut(&room)
+            && let Entry::Awake(address) = entry
+        {
+            address.do_send(ToRoom::Sleep);
+            *entry = Entry::Dozing(address.clone(), Vec::new());
+        }
+    }
+}
+
+impl Handler<Slept> for Directory {
+    type Result = ();
+
+    fn handle(&mut self, Slept { room, asleep }: Slept, ctx: &mut Self::Context) {
+        let Some(Entry::Dozing(address, pending)) = self.rooms.remove(&room) else { return };
+        if asleep {
+            self.audiences.remove(&room);
+        } else {
+            self.rooms.insert(room.clone(), Entry::Awake(address));
+        }
+        self.forward_all(&room, pending, ctx);
+    }
+}
+
+impl Handler<Fallen> for Directory {
+    type Result = ();
+
+    fn handle(&mut self, Fallen { room }: Fallen, ctx: &mut Self::Context) {
+        // One that fell while it was asked whether it may sleep will not answer.
+        if let Some(Entry::Dozing(_, pending)) = self.rooms.remove(&room) {
+            self.forward_all(&room, pending, ctx);
+        }
+        ctx.run_later(REVIVE_AFTER, move |house, ctx| house.forward(room, ToRoom::Poke, ctx));
+    }
+}
+
+impl Handler<Sweep> for Directory {
+    type Result = ();
+
+    fn handle(&mut self, _: Sweep, ctx: &mut Self::Context) {
+        self.sweep(ctx);
+        for entry in self.rooms.values() {
+            if let Entry::Awake(room) = entry {
+                room.do_send(ToRoom::Poke);
+            }
+        }
+    }
+}
+
+impl Handler<Census> for Directory {
+    type Result = MessageResult<Census>;
+
+    fn handle(&mut self, _: Census, _: &mut Self::Context) -> Self::Result {
+        let mut count = HashMap::new();
+        for room in self.rooms.keys() {
+            *count.entry(room.kind().to_owned()).or_default() += 1;
+        }
+        MessageResult(count)
+    }
+}

@@ -1,0 +1,138 @@
+//! The handle through which gateway, REST and robots speak to rooms.
+
+use actix::Addr;
+use bytestring::ByteString;
+use serde_json::value::RawValue;
+
+use super::{
+    RETRY_AFTER_MS, Reply, ToRoom,
+    core::Ask,
+    directory::{Directory, Forward},
+    keys::{KEY_TTL_MS, fingerprint},
+};
+use crate::{
+    clock::Clock,
+    protocol::{
+        fault::Fault,
+        frame::Answer,
+        id::{Id, Key, RoomId, UserId},
+        person::Person,
+    },
+    store::{KeyRow, Store},
+};
+
+/// The rooms of this house; cheap to clone.
+#[derive(Clone)]
+pub struct Rooms {
+    directory: Addr<Directory>,
+    store: Store,
+    clock: Clock,
+}
+
+/// What became of a key.
+pub enum Outcome {
+    /// The request was carried out; this was the reply.
+    Applied(Answer),
+    /// The request was refused; this was the reply.
+    Refused(Answer),
+    /// The key has not been seen within a day.
+    Unknown,
+}
+
+impl Rooms {
+    /// A handle on the rooms of a directory.
+    pub fn new(directory: Addr<Directory>, store: Store, clock: Clock) -> Self {
+        Rooms { directory, store, clock }
+    }
+
+    /// Hands a room a message, after all that this caller has handed it before.
+    pub fn tell(&self, room: RoomId, message: ToRoom) {
+        self.directory.do_send(Forward { room, message });
+    }
+
+    /// The first answer to this key, if the store has one; `key_reused` if it was for another request.
+    /// To be asked before the room is: rooms have only their latest keys at hand.
+    pub async fn recall(&self, room: &RoomId, ask: &Ask) -> Option<Answer> {
+        let key = ask.key.as_ref()?;
+        match self.key(ask.by.id, key).await {
+            Ok(None) => None,
+            Ok(Some(row)) if row.fingerprint == fingerprint(room, &ask.request, &ask.data) => {
+                Some(stored(&row).again())
+            }
+            Ok(Some(_)) => Some(Answer::refused(None, Fault::KeyReused)),
+            Err(fault) => Some(Answer::refused(None, fault)),
+        }
+    }
+
+    /// Asks a room and waits for the answer.
+    pub async fn ask(&self, room: RoomId, ask: Ask) -> Answer {
+        if let Some(answer) = self.recall(&room, &ask).await {
+            return answer;
+        }
+        let (reply, answer) = Reply::channel();
+        self.tell(room, ToRoom::Ask { ask: Box::new(ask), reply, outbox: None });
+        answer.await.unwrap_or_else(|_| Answer::refused(None, unavailable()))
+    }
+
+    /// Makes a room of `kind` by asking it into being; the answer and the id of the room.
+    /// With a key the id follows from it, so that a repeated request meets the room it made.
+    pub async fn create(&self, kind: &str, ask: Ask) -> (RoomId, Answer) {
+        let id = match &ask.key {
+            Some(key) => {
+                let seed = RoomId::of(kind, format_args!("{}/{}", ask.by.id, key.as_str()));
+                let print = fingerprint(&seed, "", RawValue::NULL);
+                let mut number = [0; 8];
+                number.copy_from_slice(&print[..8]);
+                Id::from_number(u64::from_be_bytes(number))
+            }
+            None => self.mint(),
+        };
+        let room = RoomId::of(kind, id);
+        let answer = self.ask(room.clone(), ask).await;
+        (room, answer)
+    }
+
+    /// A fresh id.
+    pub fn mint(&self) -> Id {
+        let mut noise = [0; 8];
+        // Without the system's randomness ids are still apart in time.
+        let _ = getrandom::fill(&mut noise);
+        Id::mint(self.clock.now(), u64::from_ne_bytes(noise))
+    }
+
+    /// The room as this viewer finds it, as the answer's data.
+    pub async fn look(&self, room: RoomId, viewer: Option<Person>) -> Answer {
+        let (reply, answer) = Reply::channel();
+        self.tell(room, ToRoom::Look { viewer, reply });
+        answer.await.unwrap_or_else(|_| Answer::refused(None, unavailable()))
+    }
+
+    /// What became of the request with this key of this user.
+    pub async fn outcome(&self, user: UserId, key: &Key) -> Result<Outcome, Fault> {
+        let Some(row) = self.key(user, key).await? else { return Ok(Outcome::Unknown) };
+        let answer = stored(&row);
+        Ok(match answer.error {
+            None => Outcome::Applied(answer),
+            Some(_) => Outcome::Refused(answer),
+        })
+    }
+
+    async fn key(&self, user: UserId, key: &Key) -> Result<Option<KeyRow>, Fault> {
+        let now = self.clock.now().ms();
+        let since = crate::protocol::time::Time::from_ms(now.saturating_sub_unsigned(KEY_TTL_MS));
+        self.store.key(user, key, since).await.map_err(|_| unavailable())
+    }
+}
+
+fn unavailable() -> Fault {
+    Fault::Unavailable { retry_after_ms: RETRY_AFTER_MS }
+}
+
+fn stored(row: &KeyRow) -> Answer {
+    serde_json::from_str(&row.answer).unwrap_or_else(|_| Answer::refused(None, unavailable()))
+}
+
+/// A request with its parts in order.
+pub fn ask(by: Person, request: &str, data: Box<RawValue>, key: Option<Key>) -> Ask {
+    Ask { by, request: ByteString::from(request), data, key }
+}

@@ -1,0 +1,81 @@
+//! The table of kinds: a new kind of room is one line here.
+
+use std::sync::Arc;
+
+use actix::prelude::*;
+
+use super::{
+    Address, ToRoom,
+    audience::Audience,
+    room::{Room, World},
+};
+use crate::{
+    domain::{Machine, inbox::InboxRoom},
+    protocol::{Words, id::RoomId},
+    store::{Loaded, Project},
+};
+
+/// How rooms of a kind come to be.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Springs {
+    /// By this request, and not before.
+    From(&'static str),
+    /// Every room of the kind is there from the beginning.
+    Always,
+}
+
+/// One kind of room.
+pub struct Kind {
+    /// What stands before the colon.
+    pub name: &'static str,
+    /// Every request it knows.
+    pub requests: &'static [&'static str],
+    /// How its rooms come to be.
+    pub springs: Springs,
+    /// Opens one.
+    pub open: Opener,
+}
+
+/// Opens a room on an arbiter, from what was loaded of it.
+type Opener = fn(&ArbiterHandle, RoomId, World, Arc<Audience>, Option<Loaded>) -> Address;
+
+/// Every kind of room.
+static KINDS: [Kind; 1] = [kind::<InboxRoom>(Springs::Always)];
+
+const fn kind<M: Machine<Words: Project>>(springs: Springs) -> Kind {
+    Kind { name: M::Words::KIND, requests: M::Words::REQUESTS, springs, open: open::<M> }
+}
+
+fn open<M: Machine<Words: Project>>(
+    arbiter: &ArbiterHandle,
+    id: RoomId,
+    world: World,
+    audience: Arc<Audience>,
+    loaded: Option<Loaded>,
+) -> Address {
+    // Replaying takes its time, so it is done where the room will live.
+    Room::start_in_arbiter(arbiter, move |_| Room::<M>::open(id, world, audience, loaded))
+        .recipient()
+}
+
+impl Kind {
+    /// The kind of a room.
+    pub fn of(room: &RoomId) -> Option<&'static Kind> {
+        KINDS.iter().find(|kind| kind.name == room.kind())
+    }
+
+    /// The kind that knows a request.
+    pub fn knowing(request: &str) -> Option<&'static Kind> {
+        KINDS.iter().find(|kind| kind.requests.contains(&request))
+    }
+
+    /// Whether the message makes a room of this kind.
+    pub fn creates(&self, message: &ToRoom) -> bool {
+        match (self.springs, message) {
+            (Springs::From(request), ToRoom::Ask { ask, reply: _, outbox: _ }) => {
+                ask.request == request
+            }
+            (Springs::From(_) | Springs::Always, _) => false,
+        }
+    }
+}

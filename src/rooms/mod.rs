@@ -1,0 +1,187 @@
+//! The actors: one shell around any [`Machine`](crate::domain::Machine), and what finds and connects them.
+//!
+//! - [`core`] is a room without its shell: pure, run bare by tests; [`room`] is the shell.
+//! - [`kinds`] is the table of kinds: a new kind is one line there.
+//! - [`directory`] finds rooms, opens them, puts them to sleep and wakes them.
+//! - [`switchboard`] hands what rooms tell to the sessions of its thread; [`audience`] counts them.
+//! - [`courier`] carries what one room asks of another, exactly once.
+//! - [`house`](Rooms) is the handle through which gateway and REST speak to all of it.
+//!
+//! **Invariant:** state of a room is owned by its actor alone; there is no lock around it.
+
+use std::sync::Arc;
+
+use actix::prelude::*;
+use tokio::sync::oneshot;
+
+use self::{audience::Place, core::Ask, switchboard::SessionNo};
+use crate::protocol::{
+    fault::Fault,
+    frame::Answer,
+    id::{RoomId, Seq},
+    person::Person,
+};
+
+pub mod audience;
+mod batch;
+pub mod core;
+pub mod courier;
+pub mod directory;
+pub mod handle;
+pub mod keys;
+pub mod kinds;
+pub mod room;
+pub mod shown;
+pub mod switchboard;
+pub mod visitors;
+
+pub use handle::Rooms;
+
+/// After how long it is worth trying again when the store could not write, in milliseconds.
+pub const RETRY_AFTER_MS: u64 = 1_000;
+
+/// What rooms are told by the configuration.
+#[derive(Clone, Debug)]
+pub struct Habits {
+    /// How many of its latest events a room keeps encoded for clients that come back.
+    pub history_frames_max: usize,
+    /// After how many events a room writes a snapshot.
+    pub snapshot_every: u64,
+    /// How long a room that nobody listens to stays awake without being asked anything, in milliseconds.
+    pub idle_after_ms: u64,
+}
+
+impl Default for Habits {
+    fn default() -> Self {
+        Habits { history_frames_max: 1_000, snapshot_every: 1_000, idle_after_ms: 60_000 }
+    }
+}
+
+/// Anything one may tell a room, whatever its kind.
+#[derive(Message)]
+#[rtype(result = "()")]
+pub enum ToRoom {
+    /// Do something.
+    Ask {
+        /// Who asks what.
+        ask: Box<Ask>,
+        /// Where the answer goes.
+        reply: Reply,
+        /// The row of the outbox that this carries out, where it is a reaction.
+        outbox: Option<i64>,
+    },
+    /// Let a session follow the room.
+    Join(Box<Join>),
+    /// A session follows the room no longer.
+    Part {
+        /// Where it listens.
+        place: Place,
+        /// Which.
+        session: SessionNo,
+    },
+    /// Show the room as it stands.
+    Look {
+        /// To whom.
+        viewer: Option<Person>,
+        /// Where the state goes, as the answer's data.
+        reply: Reply,
+    },
+    /// The number of listeners changed.
+    Crowd,
+    /// Look at the clock.
+    Poke,
+    /// Stop, if there is nothing to do; asked for by the room itself.
+    Sleep,
+}
+
+impl ToRoom {
+    /// Answers a message that reaches no room.
+    pub fn refuse(self, fault: &Fault) {
+        let refuse = |reply: Reply| reply.send(Answer::refused(None, fault));
+        match self {
+            ToRoom::Ask { ask: _, reply, outbox: _ } | ToRoom::Look { viewer: _, reply } => {
+                refuse(reply);
+            }
+            ToRoom::Join(join) => refuse(join.reply),
+            ToRoom::Part { place: _, session: _ }
+            | ToRoom::Crowd
+            | ToRoom::Poke
+            | ToRoom::Sleep => (),
+        }
+    }
+}
+
+/// A session at the door of a room.
+pub struct Join {
+    /// Where it listens.
+    pub place: Place,
+    /// Which.
+    pub session: SessionNo,
+    /// Who sits behind it.
+    pub viewer: Option<Person>,
+    /// The request to answer, where it was one.
+    pub id: Option<u64>,
+    /// The last event that it has seen of this epoch.
+    pub since: Option<Seq>,
+    /// Where the answer goes when the session is not let in.
+    pub reply: Reply,
+}
+
+/// Where an answer goes, exactly once: a room that dies on the way still answers.
+pub struct Reply(Option<Box<dyn FnOnce(Answer) + Send>>);
+
+impl Reply {
+    /// Calls this with the answer.
+    pub fn to(tell: impl FnOnce(Answer) + Send + 'static) -> Self {
+        Reply(Some(Box::new(tell)))
+    }
+
+    /// Nobody waits for it.
+    pub fn nobody() -> Self {
+        Reply(None)
+    }
+
+    /// One who waits.
+    pub fn channel() -> (Self, oneshot::Receiver<Answer>) {
+        let (sender, receiver) = oneshot::channel();
+        // Whoever no longer waits needs no answer.
+        (Reply::to(move |answer| drop(sender.send(answer))), receiver)
+    }
+
+    /// It goes another way.
+    pub fn forget(mut self) {
+        self.0 = None;
+    }
+
+    /// Gives the answer.
+    pub fn send(mut self, answer: Answer) {
+        if let Some(tell) = self.0.take() {
+            tell(answer);
+        }
+    }
+
+    /// Says no, for a reason that has nothing to do with the room's rules.
+    pub fn refuse(self, fault: Fault) {
+        self.send(Answer::refused(None, fault));
+    }
+}
+
+impl Drop for Reply {
+    fn drop(&mut self) {
+        if let Some(tell) = self.0.take() {
+            let fault = Fault::Unavailable { retry_after_ms: RETRY_AFTER_MS };
+            tell(Answer::refused(None, fault));
+        }
+    }
+}
+
+/// Every event of one append, shared by all who are told.
+type Events = Arc<[Arc<shown::Shown>]>;
+
+/// A room's id with the address that it answers at.
+pub(crate) type Address = Recipient<ToRoom>;
+
+/// The id of the room that keeps what concerns one user.
+pub fn inbox(user: crate::protocol::id::UserId) -> RoomId {
+    RoomId::of("inbox", user)
+}

@@ -1,0 +1,369 @@
+//! The shell: gives any [`Machine`] a mailbox, a journal, an audience and a timer.
+//!
+//! The only actor that owns a room's state, written once. It is either idle or committing.
+//! Idle, it takes all that waits, judges it in order of arrival and hands what happened to the journal as
+//! one append. Committing, it only lets the queue grow. When the append is durable it tells everybody,
+//! answers every request of the batch, refusals too, and goes on with the queue.
+//! **Invariant:** whenever it serves a subscriber, its state is what the journal holds.
+
+use std::{collections::VecDeque, sync::Arc, time::Duration};
+
+use actix::prelude::*;
+use log::{error, warn};
+
+use super::{
+    Events, Habits, RETRY_AFTER_MS, Reply, ToRoom,
+    audience::{Audience, Boards},
+    batch::{Batch, answer_all},
+    core::{Ask, Core, Kept, Unreadable},
+    courier::{Courier, Nudge},
+    directory::{Directory, Fallen, MaySleep, Slept},
+    shown::History,
+    switchboard::ToBoard,
+};
+use crate::{
+    clock::Clock,
+    domain::{EventOf, Machine},
+    protocol::{
+        fault::Fault,
+        frame::{self, Answer},
+        id::{RoomId, Seq},
+        time::Time,
+    },
+    store::{Append, KeyRow, Loaded, NewSnapshot, Project, RoomKey, Store, StoreError},
+};
+
+/// The most requests that are judged as one batch.
+const BATCH_MAX: usize = 1_000;
+/// The most requests that wait while a batch is committed; one more is answered `busy`.
+const QUEUE_MAX: usize = 8_192;
+/// The longest that a timer is set for: a later deadline is looked at again then.
+const TIMER_MAX_MS: u64 = 60 * 60 * 1_000;
+
+/// What every room is given to live in.
+#[derive(Clone)]
+pub struct World {
+    /// The time.
+    pub clock: Clock,
+    /// The memory.
+    pub store: Store,
+    /// Who tells the sessions.
+    pub boards: Arc<Boards>,
+    /// Who finds rooms.
+    pub directory: Addr<Directory>,
+    /// Who carries reactions.
+    pub courier: Addr<Courier>,
+    /// What the configuration says.
+    pub habits: Habits,
+}
+
+/// One room.
+pub struct Room<M: Machine> {
+    pub(super) id: RoomId,
+    pub(super) core: Core<M>,
+    key: Option<RoomKey>,
+    pub(super) world: World,
+    pub(super) audience: Arc<Audience>,
+    pub(super) history: History,
+    queue: VecDeque<ToRoom>,
+    phase: Phase,
+    snapshot_at: Seq,
+    asked_at: Time,
+    timer: Option<SpawnHandle>,
+    sleeper: Option<SpawnHandle>,
+    pub(super) crowd_told: u32,
+}
+
+/// What a room is doing.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Phase {
+    /// Nothing waits.
+    Idle,
+    /// It works through the queue as soon as the mailbox is empty.
+    Summoned,
+    /// An append is in flight; the queue grows.
+    Committing,
+    /// It has gone to sleep.
+    Asleep,
+    /// The journal cannot be read: it says so to everyone, and writes nothing.
+    Unreadable,
+}
+
+impl<M: Machine<Words: Project>> Room<M> {
+    /// Rebuilds a room from its journal, or begins one.
+    pub fn open(id: RoomId, world: World, audience: Arc<Audience>, loaded: Option<Loaded>) -> Self {
+        let mut room = Room {
+            core: Core::new(id.clone()),
+            key: loaded.as_ref().map(|loaded| loaded.key),
+            history: History::new(world.habits.history_frames_max),
+            asked_at: world.clock.now(),
+            id,
+            world,
+            audience,
+            queue: VecDeque::new(),
+            phase: Phase::Idle,
+            snapshot_at: Seq::default(),
+            timer: None,
+            sleeper: None,
+            crowd_told: 0,
+        };
+        if let Err(why) = loaded.map_or(Ok(()), |loaded| room.replay(loaded)) {
+            error!("room {} is closed: its journal is unreadable at {}", room.id, why.seq.0);
+            room.core = Core::new(room.id.clone());
+            room.phase = Phase::Unreadable;
+        }
+        room
+    }
+
+    fn replay(&mut self, loaded: Loaded) -> Result<(), Unreadable> {
+        if let Some(snapshot) = loaded.snapshot {
+            self.core = Core::thaw(self.id.clone(), snapshot.seq, &snapshot.body)?;
+            self.snapshot_at = snapshot.seq;
+        }
+        let told = self.audience.told();
+        let mut missed = Vec::new();
+        for stored in loaded.records {
+            let shown = Arc::new(self.core.replay(stored.seq, stored.at, &stored.body)?);
+            if told.is_some_and(|told| told < stored.seq) {
+                missed.push(shown.clone());
+            }
+            self.history.push(shown);
+        }
+        for row in loaded.keys {
+            if let Ok(answer) = serde_json::from_str(&row.answer) {
+                self.core.remember(row.user, row.key, row.fingerprint, answer);
+            }
+        }
+        // Committed, but the room fell before it could tell.
+        publish(&self.world.boards, &self.audience, &self.id, &missed.into());
+        self.audience.tell(self.core.seq());
+        Ok(())
+    }
+
+    /// Works through the queue until there is something to commit or nothing to do.
+    fn proceed(&mut self, ctx: &mut Context<Self>) {
+        match self.phase {
+            Phase::Committing | Phase::Asleep | Phase::Unreadable => return,
+            Phase::Idle | Phase::Summoned => self.phase = Phase::Idle,
+        }
+        let now = self.world.clock.now();
+        let mut batch = Batch::default();
+        let expired = self.core.expire(now);
+        batch.note(expired);
+        while batch.replies.len() < BATCH_MAX {
+            match self.queue.pop_front() {
+                None => break,
+                Some(ToRoom::Ask { ask, reply, outbox }) => {
+                    self.judge(&mut batch, &ask, reply, outbox);
+                }
+                Some(ToRoom::Part { place, session }) => self.part(place, session),
+                Some(ToRoom::Crowd) => self.crowd(ctx),
+                Some(ToRoom::Poke) => (),
+                // These look at the state, so what has changed it must be durable first.
+                Some(other) if !batch.is_empty() => {
+                    self.queue.push_front(other);
+                    break;
+                }
+                Some(ToRoom::Join(join)) => self.join(*join, now, ctx),
+                Some(ToRoom::Look { viewer, reply }) => reply.send(self.look(viewer.as_ref(), now)),
+                Some(ToRoom::Sleep) => self.sleep(ctx),
+            }
+        }
+        if batch.is_empty() { self.arm(ctx) } else { self.commit(batch, ctx) }
+    }
+
+    fn judge(
+        &mut self,
+        batch: &mut Batch<EventOf<M>>,
+        ask: &Ask,
+        reply: Reply,
+        outbox: Option<i64>,
+    ) {
+        // One message, one `now`: rule, journal and client agree on when.
+        let now = self.core.moment(self.world.clock.now());
+        self.asked_at = now;
+        let verdict = self.core.hear(now, ask);
+        batch.note(verdict.happened);
+        if let Some(Kept { user, key, fingerprint }) = verdict.kept {
+            let answer = frame::to_json(&verdict.answer);
+            let room = self.id.clone();
+            batch.keys.push(KeyRow { user, key, fingerprint, room, answer, at: now });
+        }
+        batch.consumed.extend(outbox);
+        batch.replies.push((reply, verdict.answer));
+    }
+
+    /// Hands the batch to the journal. A batch of refusals alone has nothing to write,
+    /// and nothing that it could be waiting for: no append is in flight.
+    fn commit(&mut self, batch: Batch<EventOf<M>>, ctx: &mut Context<Self>) {
+        let Batch { records, events, keys, outbox, consumed, replies } = batch;
+        if records.is_empty() && keys.is_empty() && consumed.is_empty() {
+            answer_all(replies);
+            return self.go_on(ctx);
+        }
+        self.phase = Phase::Committing;
+        let due = self.world.habits.snapshot_every <= self.core.seq().0 - self.snapshot_at.0;
+        let snapshot = due.then(|| NewSnapshot { seq: self.core.seq(), body: self.core.freeze() });
+        if due {
+            self.snapshot_at = self.core.seq();
+        }
+        let nudge = !outbox.is_empty();
+        let append = Append::<M::Words> {
+            room: self.id.clone(),
+            key: self.key,
+            records,
+            keys,
+            outbox,
+            consumed,
+            deadline: self.core.machine().deadline(),
+            snapshot,
+        };
+        let store = self.world.store.clone();
+        let written = async move { store.append(append).await }.into_actor(self);
+        ctx.spawn(written.map(move |outcome, room, ctx| match outcome {
+            Ok(key) => room.committed(key, &events.into(), replies, nudge, ctx),
+            Err(why) => room.lost(&why, replies, ctx),
+        }));
+    }
+
+    /// The batch is durable: tell everybody, then answer.
+    fn committed(
+        &mut self,
+        key: RoomKey,
+        events: &Events,
+        replies: Vec<(Reply, Answer)>,
+        nudge: bool,
+        ctx: &mut Context<Self>,
+    ) {
+        self.key = Some(key);
+        self.phase = Phase::Idle;
+        for event in &**events {
+            self.history.push(event.clone());
+        }
+        publish(&self.world.boards, &self.audience, &self.id, events);
+        self.audience.tell(self.core.seq());
+        answer_all(replies);
+        if nudge {
+            self.world.courier.do_send(Nudge);
+        }
+        self.go_on(ctx);
+    }
+
+    /// The batch is not durable, or nobody knows: the state may be one that the journal does not hold,
+    /// so this room ends here and the directory opens it anew from the journal.
+    fn lost(&mut self, why: &StoreError, replies: Vec<(Reply, Answer)>, ctx: &mut Context<Self>) {
+        warn!("room {} is reopened from its journal: {why}", self.id);
+        for (reply, _) in replies {
+            reply.refuse(Fault::Unavailable { retry_after_ms: RETRY_AFTER_MS });
+        }
+        // What waits was not judged; dropping it says so.
+        self.queue.clear();
+        ctx.stop();
+    }
+
+    fn go_on(&mut self, ctx: &mut Context<Self>) {
+        if self.queue.is_empty() {
+            self.arm(ctx);
+        } else {
+            self.summon(ctx);
+        }
+    }
+
+    /// Sees to it that the queue is worked through, once all that is in the mailbox is in the queue.
+    fn summon(&mut self, ctx: &mut Context<Self>) {
+        if self.phase == Phase::Idle {
+            self.phase = Phase::Summoned;
+            ctx.spawn(fut::ready(()).map(|(), room: &mut Self, ctx| room.proceed(ctx)));
+        }
+    }
+
+    /// Sets the timers: for the machine's next deadline, and to sleep when nobody needs the room.
+    fn arm(&mut self, ctx: &mut Context<Self>) {
+        if let Some(timer) = self.timer.take() {
+            ctx.cancel_future(timer);
+        }
+        if let Some(deadline) = self.core.machine().deadline() {
+            let wait = deadline.since(self.world.clock.now()).clamp(1, TIMER_MAX_MS);
+            let wait = Duration::from_millis(wait);
+            self.timer = Some(ctx.run_later(wait, Self::proceed));
+        }
+        if self.sleeper.is_none() {
+            let wait = Duration::from_millis(self.world.habits.idle_after_ms);
+            self.sleeper = Some(ctx.run_later(wait, |room, ctx| {
+                room.sleeper = None;
+                if room.is_idle() {
+                    room.world.directory.do_send(MaySleep { room: room.id.clone() });
+                }
+                room.arm(ctx);
+            }));
+        }
+    }
+
+    fn is_idle(&self) -> bool {
+        let now = self.world.clock.now();
+        let quiet = self.world.habits.idle_after_ms <= now.since(self.asked_at);
+        // The directory wakes rooms in time for their deadlines.
+        let soon = now.plus(2 * super::directory::HORIZON_MS);
+        let far = self.core.machine().deadline().is_none_or(|deadline| soon < deadline);
+        quiet
+            && far
+            && self.audience.count() == 0
+            && self.queue.is_empty()
+            && self.phase == Phase::Idle
+    }
+
+    fn sleep(&mut self, ctx: &mut Context<Self>) {
+        let asleep = self.is_idle();
+        self.world.directory.do_send(Slept { room: self.id.clone(), asleep });
+        if asleep {
+            self.phase = Phase::Asleep;
+            ctx.stop();
+        }
+    }
+}
+
+impl<M: Machine> Drop for Room<M> {
+    /// A room that fell, by a panic or with its store, is missed by its deadline and its listeners.
+    fn drop(&mut self) {
+        let missed = self.core.machine().deadline().is_some() || 0 < self.audience.count();
+        if missed && !matches!(self.phase, Phase::Asleep | Phase::Unreadable) {
+            self.world.directory.do_send(Fallen { room: self.id.clone() });
+        }
+    }
+}
+
+/// Tells everybody who listens: one message per thread.
+fn publish(boards: &Boards, audience: &Audience, room: &RoomId, events: &Events) {
+    if events.is_empty() {
+        return;
+    }
+    for board in boards.listening(audience) {
+        board.do_send(ToBoard::Publish { room: room.clone(), events: events.clone() });
+    }
+}
+
+impl<M: Machine<Words: Project>> Actor for Room<M> {
+    type Context = Context<Self>;
+
+    fn started(&mut self, ctx: &mut Self::Context) {
+        self.summon(ctx);
+    }
+}
+
+impl<M: Machine<Words: Project>> Handler<ToRoom> for Room<M> {
+    type Result = ();
+
+    fn handle(&mut self, message: ToRoom, ctx: &mut Self::Context) {
+        if self.phase == Phase::Unreadable {
+            let request_id = format!("unreadable-{}", self.id.key());
+            return message.refuse(&Fault::Internal { request_id });
+        }
+        if QUEUE_MAX <= self.queue.len()
+            && let ToRoom::Ask { ask: _, reply, outbox: _ } = message
+        {
+            return reply.refuse(Fault::Busy { retry_after_ms: RETRY_AFTER_MS });
+        }
+        self.queue.push_back(message);
+        if BATCH_MAX <= self.queue.len() { self.proceed(ctx) } else { self.summon(ctx) }
+    }
+}

@@ -1,0 +1,93 @@
+//! What a room does for those who look at it and listen to it.
+
+use std::time::Duration;
+
+use actix::prelude::*;
+use serde_json::value::RawValue;
+
+use super::{
+    Join,
+    audience::Place,
+    room::Room,
+    switchboard::{SessionNo, ToBoard},
+};
+use crate::{
+    domain::{Machine, Viewer},
+    protocol::{Words, fault::Fault, frame, frame::Answer, id::Seq, time::Time},
+    store::Project,
+};
+
+/// The least time between two signals of the number of listeners.
+const CROWD_EVERY: Duration = Duration::from_secs(1);
+/// A crowd of at least so many is told of at longer intervals ...
+const CROWD_LARGE: u32 = 1_000;
+/// ... namely these.
+const CROWD_LARGE_EVERY: Duration = Duration::from_secs(5);
+
+impl<M: Machine<Words: Project>> Room<M> {
+    /// Lets a session in, if it may know of the room: its answer and all events after it travel one way.
+    pub(super) fn join(&mut self, join: Join, now: Time, ctx: &mut Context<Self>) {
+        let Join { place, session, viewer, id, since, reply } = join;
+        let Some(board) = self.world.boards.at(place).cloned() else { return };
+        if !self.core.machine().admits(viewer.as_ref()) {
+            return reply.refuse(Fault::NotFound);
+        }
+        reply.forget();
+        let data = self.found(viewer.as_ref(), since, now);
+        let seq = Some(self.core.seq());
+        let answer = Answer { seq, data: Some(data), error: None, replayed: false };
+        if self.audience.enter(place) {
+            self.crowd(ctx);
+        }
+        let audience = self.audience.clone();
+        board.do_send(ToBoard::Joined { session, room: self.id.clone(), audience, id, answer });
+    }
+
+    /// Exactly what the viewer has missed, or the room as it stands where that is not at hand.
+    fn found(&self, viewer: Viewer<'_>, since: Option<Seq>, now: Time) -> Box<RawValue> {
+        let (seq, epoch) = (self.core.seq(), self.world.store.epoch());
+        let user = viewer.map(|person| person.id);
+        if let Some(missed) = since.and_then(|since| self.history.after(since, seq)) {
+            let events: Vec<_> = missed.map(|shown| shown.to(user).clone()).collect();
+            return frame::recovered(&self.id, epoch, seq, &events);
+        }
+        let watchers = self.audience.count() + 1;
+        let state = self.core.machine().state(viewer, self.core.moment(now), watchers);
+        frame::arrived(&self.id, epoch, seq, &state)
+    }
+
+    /// Lets a session go.
+    pub(super) fn part(&self, place: Place, session: SessionNo) {
+        if let Some(board) = self.world.boards.at(place) {
+            board.do_send(ToBoard::Leave { session, room: self.id.clone() });
+        }
+    }
+
+    /// The room as it stands, to one who does not stay.
+    pub(super) fn look(&self, viewer: Viewer<'_>, now: Time) -> Answer {
+        if !self.core.machine().admits(viewer) {
+            return Answer::refused(None, Fault::NotFound);
+        }
+        let now = self.core.moment(now);
+        let state = self.core.machine().state(viewer, now, self.audience.count());
+        Answer::done(Some(self.core.seq()), &state)
+    }
+
+    /// Tells the number of listeners, at most once in a while.
+    pub(super) fn crowd(&mut self, ctx: &mut Context<Self>) {
+        let Some(name) = M::Words::WATCHERS else { return self.audience.settle() };
+        let large = CROWD_LARGE <= self.audience.count();
+        let wait = if large { CROWD_LARGE_EVERY } else { CROWD_EVERY };
+        ctx.run_later(wait, move |room, _| {
+            room.audience.settle();
+            let count = room.audience.count();
+            if count != room.crowd_told {
+                room.crowd_told = count;
+                let frame = frame::signal(name, Some(&room.id), &frame::Watchers { count });
+                for board in room.world.boards.listening(&room.audience) {
+                    board.do_send(ToBoard::Signal { room: room.id.clone(), frame: frame.clone() });
+                }
+            }
+        });
+    }
+}

@@ -1,0 +1,154 @@
+//! A house without doors: a real store, real rooms, and ears where sessions would be.
+
+use std::{path::Path, sync::Arc};
+
+use actix::prelude::*;
+use bytestring::ByteString;
+use rialto::{
+    clock::Clock,
+    protocol::{
+        frame::Answer,
+        id::{Key, RoomId, Seq},
+        person::Person,
+        time::Time,
+    },
+    rooms::{
+        Habits, Join, Reply, Rooms, ToRoom,
+        audience::{Boards, Place as BoardPlace},
+        core::Ask,
+        directory::{Census, Directory, Sweep},
+        switchboard::{Ear, SessionNo, Switchboard, ToBoard},
+    },
+    store::{Faults, Options, Place, Store},
+};
+use serde_json::{Value, value::RawValue};
+use tokio::sync::mpsc::{UnboundedReceiver, UnboundedSender, unbounded_channel};
+
+/// When every stage begins.
+pub(crate) const NOW: Time = Time::from_ms(1_800_000_000_000);
+
+/// A house without doors.
+pub(crate) struct Stage {
+    pub(crate) clock: Clock,
+    pub(crate) store: Store,
+    pub(crate) rooms: Rooms,
+    pub(crate) directory: Addr<Directory>,
+    board: Addr<Switchboard>,
+    place: BoardPlace,
+}
+
+impl Stage {
+    /// A house on the database in `folder`.
+    pub(crate) fn open(folder: &Path) -> Self {
+        Self::on(Store::open(&options(folder)).unwrap(), Clock::manual(NOW), Habits::default())
+    }
+
+    /// The same with commits that fail.
+    pub(crate) fn open_faulty(folder: &Path, faults: Arc<dyn Faults>) -> Self {
+        let store = Store::open_faulty(&options(folder), faults).unwrap();
+        Self::on(store, Clock::manual(NOW), Habits::default())
+    }
+
+    /// A house on this store.
+    pub(crate) fn on(store: Store, clock: Clock, habits: Habits) -> Self {
+        let boards = Boards::new(1);
+        let arbiters = vec![Arbiter::current()];
+        let directory =
+            Directory::new(clock.clone(), store.clone(), boards.clone(), habits, arbiters).start();
+        let place = boards.take().unwrap();
+        let board = Switchboard::new(place, directory.clone()).start();
+        boards.seat(place, board.clone());
+        let rooms = Rooms::new(directory.clone(), store.clone(), clock.clone());
+        Stage { clock, store, rooms, directory, board, place }
+    }
+
+    /// Asks a room and waits.
+    pub(crate) async fn ask(
+        &self,
+        by: &Person,
+        room: &RoomId,
+        request: &str,
+        data: &Value,
+        key: Option<&str>,
+    ) -> Answer {
+        let data = RawValue::from_string(data.to_string()).unwrap();
+        let key = key.and_then(Key::new);
+        let ask = Ask { by: by.clone(), request: request.into(), data, key };
+        self.rooms.ask(room.clone(), ask).await
+    }
+
+    /// A session that listens.
+    pub(crate) fn listener(&self, number: u64, viewer: Option<&Person>) -> Listener {
+        let (frames, heard) = unbounded_channel();
+        let session = SessionNo(number);
+        self.board.do_send(ToBoard::Attach { session, ear: Box::new(Recorder(frames)) });
+        let viewer = viewer.cloned();
+        self.board.do_send(ToBoard::Identify {
+            session,
+            viewer: viewer.as_ref().map(|person| person.id),
+        });
+        Listener { session, viewer, heard }
+    }
+
+    /// Lets a session follow a room.
+    pub(crate) fn join(&self, listener: &Listener, room: &RoomId, since: Option<u64>) {
+        let join = Join {
+            place: self.place,
+            session: listener.session,
+            viewer: listener.viewer.clone(),
+            id: Some(1),
+            since: since.map(Seq),
+            reply: Reply::nobody(),
+        };
+        self.rooms.tell(room.clone(), ToRoom::Join(Box::new(join)));
+    }
+
+    /// The session is over.
+    pub(crate) fn leave(&self, listener: &Listener) {
+        self.board.do_send(ToBoard::Detach { session: listener.session });
+    }
+
+    /// Moves the clock and lets every room look at it.
+    pub(crate) fn move_to(&self, now: Time) {
+        self.clock.set(now);
+        self.directory.do_send(Sweep);
+    }
+
+    /// How many rooms of a kind are awake.
+    pub(crate) async fn awake(&self, kind: &str) -> usize {
+        self.directory.send(Census).await.unwrap().remove(kind).unwrap_or_default()
+    }
+}
+
+fn options(folder: &Path) -> Options {
+    Options { place: Place::File(folder.join("rialto.db")), readers: 2 }
+}
+
+/// Where a session would be.
+pub(crate) struct Listener {
+    session: SessionNo,
+    viewer: Option<Person>,
+    heard: UnboundedReceiver<ByteString>,
+}
+
+impl Listener {
+    /// The next frame.
+    pub(crate) async fn next(&mut self) -> Value {
+        serde_json::from_str(&self.heard.recv().await.unwrap()).unwrap()
+    }
+
+    /// The next frame, where one has arrived.
+    pub(crate) fn waiting(&mut self) -> Option<Value> {
+        Some(serde_json::from_str(&self.heard.try_recv().ok()?).unwrap())
+    }
+}
+
+struct Recorder(UnboundedSender<ByteString>);
+
+impl Ear for Recorder {
+    fn hear(&self, frame: &ByteString) {
+        let _ = self.0.send(frame.clone());
+    }
+
+    fn account_changed(&self) {}
+}
