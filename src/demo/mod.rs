@@ -15,6 +15,7 @@ use crate::{
     protocol::{auction::Terms, id::Id, money::Money, person::Role, time::Time},
 };
 
+pub mod floor;
 pub mod robots;
 
 /// Somebody in the demo.
