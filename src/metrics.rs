@@ -108,6 +108,12 @@ fn describe() {
     gauge!(BUILD_INFO, "version" => env!("CARGO_PKG_VERSION")).set(1.0);
 }
 
+/// So many rooms of a kind are awake.
+pub fn rooms(kind: &str, count: usize) {
+    #[expect(clippy::cast_precision_loss, reason = "a gauge is a float")]
+    gauge!(ROOMS, "kind" => kind.to_owned()).set(count as f64);
+}
+
 /// Counts one answered request over HTTP.
 pub fn http_request(method: &'static str, status: u16) {
     counter!(HTTP_REQUESTS, "method" => method, "status" => status.to_string()).increment(1);

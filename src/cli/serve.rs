@@ -2,13 +2,15 @@
 
 use super::{
     args::Serve,
+    credentials,
     failure::{Exit, Failure},
     load,
 };
 use crate::{
     clock::Clock,
-    demo, house,
-    house::{Demo, run as open},
+    config::Config,
+    demo,
+    house::{self, House},
     logs,
 };
 
@@ -16,20 +18,45 @@ pub(super) fn run(serve: &Serve) -> Result<(), Failure> {
     let config = load(&serve.settings)?.config;
     let clock = Clock::system();
     logs::start(&config.log, &clock);
-    if !serve.demo {
-        return open(config, Demo::Off).map_err(closed);
+    if serve.demo {
+        return run_demo(&config, clock);
     }
+    house::run(&config, credentials().as_deref(), clock, async |_| Ok(())).map_err(closed)
+}
+
+fn run_demo(config: &Config, clock: Clock) -> Result<(), Failure> {
     let directory = demo::Directory::make(clock.now()).map_err(|error| {
         Failure::new(Exit::Failed, "cannot make a temporary directory", error, "set TMPDIR")
     })?;
-    let config = demo::settings(&config, &directory).map_err(|demo::Reachable| {
+    let config = demo::settings(config, &directory).map_err(|demo::Reachable| {
         Failure::usage(
             "--demo listens on loopback only",
             "it prints links that sign anybody in, and others could reach it",
             "leave out --demo, or listen on 127.0.0.1",
         )
     })?;
-    open(config, Demo::On(directory)).map_err(closed)
+    house::run(&config, None, clock, show).map_err(closed)
+}
+
+/// Opens the floor and prints how to get in.
+async fn show(house: &House) -> Result<(), house::Failure> {
+    let guests = house.floor().open().await;
+    let guests = guests.map_err(|why| house::Failure::Demo(why.to_string()))?;
+    let base = house.addresses().first().map(|address| format!("http://{address}"));
+    let base = base.unwrap_or_default();
+    println!(
+        "Rialto {} - demo: temporary data, loopback only, gone when you stop it",
+        env!("CARGO_PKG_VERSION")
+    );
+    println!("  The floor       {base}/");
+    for guest in guests {
+        let who = format!("{} ({})", guest.cast.name, guest.cast.role.as_str());
+        println!("  Sign in as      {who:<12} {base}/in/{}", guest.code);
+    }
+    println!("                  each link works once, within half an hour");
+    println!("  API             {base}/openapi.json");
+    println!("Robots bid every 4 to 9 seconds. Press Ctrl-C to stop.");
+    Ok(())
 }
 
 fn closed(failure: house::Failure) -> Failure {
@@ -44,6 +71,7 @@ fn closed(failure: house::Failure) -> Failure {
             (Exit::NotReachable, "restore a copy, or run the program that made it")
         }
         house::Failure::Keys(_) => (Exit::Usage, "see `auth` in config/rialto.toml"),
+        house::Failure::Demo(_) => (Exit::Failed, "this is a defect; please report it"),
         house::Failure::Machine(_) => (Exit::Failed, "look at the limits of the machine"),
     };
     Failure::new(exit, "the server did not start", failure, remedy)

@@ -1,10 +1,8 @@
-//! The floor of the demo: people, lots that are put up again when they have ended, and robots at work.
+//! The floor in business: people have accounts, lots are up, robots bid, and what has ended is put up again.
 
-use std::{cell::RefCell, fmt::Write, rc::Rc, time::Duration};
+use std::{cell::RefCell, fmt, rc::Rc, time::Duration};
 
-use serde::Deserialize;
-use serde_json::Value;
-use tokio::time::sleep;
+use serde_json::{Value, json, value::RawValue};
 
 use super::{
     Cast, Lot, PEOPLE, ROBOTS, lots,
@@ -17,215 +15,163 @@ use crate::{
         links::Links,
         standing::person,
     },
-    protocol::{
-        auction::Status,
-        fault::{Fault, Problem},
-        frame::{Answer, raw},
-        id::RoomId,
-        money::Money,
-        person::{Person, Role},
-    },
-    rooms::{Rooms, handle::ask},
+    protocol::{frame::Answer, id::RoomId, money::Money, person::Person},
+    rooms::{Rooms, core::Ask},
 };
 
-/// How often somebody looks whether a lot has ended.
-const LOOK_MS: u64 = 2_000;
+/// How often the auctioneer looks whether a lot has ended.
+const LOOK_EVERY: Duration = Duration::from_secs(3);
+/// For how many looks a lot that has ended stays to be seen.
+const LOOKS_AFTER_END: u32 = 3;
 
-/// What the demo needs of the house.
+/// What the floor is run with.
 #[derive(Clone)]
-pub struct Parts {
-    /// Where people come from.
-    pub accounts: Accounts,
-    /// Where lots are.
+pub struct Floor {
+    /// The rooms.
     pub rooms: Rooms,
-    /// When it is.
+    /// The accounts.
+    pub accounts: Accounts,
+    /// Links that sign people in.
+    pub links: std::sync::Arc<Links>,
+    /// The time.
     pub clock: Clock,
 }
 
-/// A floor with people and lots. The robots do not move yet.
-pub struct Floor {
-    parts: Parts,
-    seller: Person,
-    robots: Vec<Person>,
-    lots: Vec<Lot>,
-    /// The room of each lot now.
-    rooms: RefCell<Vec<RoomId>>,
-    /// The people with the codes of their links.
-    guests: Vec<(Cast, String)>,
+/// Why the floor did not open.
+#[derive(Debug)]
+pub struct Unopened(String);
+
+impl fmt::Display for Unopened {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
 }
 
+/// Somebody in the demo with the code of the link that signs them in.
+pub struct Guest {
+    /// Who.
+    pub cast: Cast,
+    /// The code.
+    pub code: String,
+}
+
+/// A lot on the floor.
+struct Stand {
+    lot: Lot,
+    room: RoomId,
+    looks_after_end: u32,
+}
+
+type Stands = Rc<RefCell<Vec<Stand>>>;
+
 impl Floor {
-    /// Makes accounts and puts up the lots.
-    pub async fn open(parts: Parts, links: &Links) -> Result<Self, Problem> {
+    /// Opens the floor and lets it run on this thread; those for whom a link is to be printed.
+    pub async fn open(self) -> Result<Vec<Guest>, Unopened> {
         let mut guests = Vec::new();
         let mut seller = None;
         for cast in PEOPLE {
-            let who = admit(&parts.accounts, cast).await?;
-            let code = links.add(who.id, parts.clock.now()).map_err(|error| {
-                log::error!("no randomness: {error}");
-                Fault::Internal { request_id: "random".to_owned() }
-            })?;
-            guests.push((cast, code));
-            if cast.role == Role::Seller {
-                seller = Some(who);
+            let person = self.person(cast).await?;
+            let code = self.links.add(person.id, self.clock.now());
+            guests.push(Guest { cast, code: code.map_err(|why| Unopened(why.to_string()))? });
+            if crate::domain::access::may(person.role, crate::domain::access::Deed::Sell) {
+                seller.get_or_insert(person);
             }
         }
-        let mut robots = Vec::new();
-        for cast in ROBOTS {
-            robots.push(admit(&parts.accounts, cast).await?);
+        let seller = seller.ok_or_else(|| Unopened("nobody in the demo sells".to_owned()))?;
+        let stands = Stands::default();
+        for lot in lots() {
+            let room = self.put_up(&seller, &lot).await?;
+            stands.borrow_mut().push(Stand { lot, room, looks_after_end: 0 });
         }
-        let seller = seller.ok_or(Fault::NotFound)?;
-        let (lots, mut rooms) = (lots(), Vec::new());
-        for lot in &lots {
-            rooms.push(put_up(&parts.rooms, &seller, lot).await?);
+        for (number, cast) in (1..).zip(ROBOTS) {
+            let robot = self.person(cast).await?;
+            let dice = Dice::new(self.clock.now().ms().unsigned_abs().wrapping_mul(number));
+            actix::spawn(self.clone().bid_on_and_on(robot, stands.clone(), dice));
         }
-        Ok(Floor { parts, seller, robots, lots, rooms: RefCell::new(rooms), guests })
+        actix::spawn(self.put_up_again(seller, stands));
+        Ok(guests)
     }
 
-    /// The rooms of the lots now.
-    pub fn rooms(&self) -> Vec<RoomId> {
-        self.rooms.borrow().clone()
+    async fn person(&self, cast: Cast) -> Result<Person, Unopened> {
+        let who =
+            Newcomer { name: cast.name.to_owned(), password: None, email: None, role: cast.role };
+        let user = self.accounts.create(who).await;
+        user.map(|user| person(&user)).map_err(|why| Unopened(format!("{}: {why:?}", cast.name)))
     }
 
-    /// What to print: where to look and whom to be. `address` is that of the page, such as `http://127.0.0.1:8080`.
-    pub fn greeting(&self, address: &str) -> String {
-        let mut text = format!(
-            "Rialto {} — demo: temporary data, loopback only, gone when you stop it\n",
-            env!("CARGO_PKG_VERSION")
-        );
-        let mut line = |name: &str, value: String| {
-            // Writing to a string cannot fail.
-            let _ = writeln!(text, "  {name:<15} {value}");
-        };
-        line("Auction floor", format!("{address}/"));
-        let mut label = "Sign in as";
-        for (cast, code) in &self.guests {
-            let does = match cast.role {
-                Role::User => "buys",
-                Role::Seller => "sells",
-                Role::Moderator | Role::Admin => "keeps order",
-                Role::App => "is a backend",
-            };
-            line(label, format!("{:<3} {:<13} {address}/in/{code}", cast.name, does));
-            label = "";
+    async fn put_up(&self, seller: &Person, lot: &Lot) -> Result<RoomId, Unopened> {
+        let mut data = serde_json::to_value(&lot.terms).unwrap_or_default();
+        data["publish"] = json!(true);
+        let ask = ask(seller, "auction:create", &data);
+        let (room, answer) = self.rooms.create("auction", ask).await;
+        match answer.error {
+            None => Ok(room),
+            Some(why) => Err(Unopened(format!("{}: {}", lot.terms.title, why.message))),
         }
-        line("", "(each link works once, within half an hour)".to_owned());
-        line("API", format!("{address}/openapi.json"));
-        text.push_str("Robots bid every 4 to 9 s. Press Ctrl-C to stop.\n");
-        text
     }
 
-    /// Lets the robots bid and puts up again what has ended, on this thread, until the house closes.
-    pub fn start(self) {
-        let floor = Rc::new(self);
-        for robot in &floor.robots {
-            actix::spawn(Rc::clone(&floor).bid_for_ever(robot.clone()));
-        }
-        actix::spawn(floor.relist_for_ever());
-    }
-
-    async fn relist_for_ever(self: Rc<Self>) {
+    /// One robot: looks at a lot, bids what it likes, rests.
+    async fn bid_on_and_on(self, robot: Person, stands: Stands, mut dice: Dice) {
         loop {
-            sleep(Duration::from_millis(LOOK_MS)).await;
-            if let Err(problem) = self.relist().await {
-                log::warn!("the demo cannot put up a lot again: {}", problem.code);
+            actix::clock::sleep(Duration::from_millis(rest_ms(&mut dice))).await;
+            let Some((room, most)) = choice(&stands, &mut dice) else { continue };
+            let Some(seen) = self.look::<Seen>(&room, &robot).await else { continue };
+            if let Some(offer) = offer(&seen, most, &mut dice) {
+                // Somebody may have been faster; then it looks again later.
+                drop(self.rooms.ask(room, ask(&robot, "auction:bid", &offer.data())).await);
             }
         }
     }
 
-    /// Puts up again whatever has ended.
-    pub async fn relist(&self) -> Result<(), Problem> {
-        for (place, lot) in self.lots.iter().enumerate() {
-            let room = self.rooms().swap_remove(place);
-            let seen = look(&self.parts.rooms, &room, &self.seller).await;
-            if seen.is_some_and(|seen| is_over(seen.status)) {
-                let again = put_up(&self.parts.rooms, &self.seller, lot).await?;
-                self.rooms.borrow_mut()[place] = again;
-            }
-        }
-        Ok(())
-    }
-
-    async fn bid_for_ever(self: Rc<Self>, robot: Person) {
-        let seed = liking(&robot, &RoomId::of("demo", self.parts.clock.now()));
-        let mut dice = Dice::new(seed);
+    /// The auctioneer: what has been over for a while is put up again.
+    async fn put_up_again(self, seller: Person, stands: Stands) {
         loop {
-            sleep(Duration::from_millis(rest_ms(&mut dice))).await;
-            self.bid_once(&robot, &mut dice).await;
-        }
-    }
-
-    /// Lets a robot bid on the first lot that it likes, from one that the dice choose. The answer, where it did.
-    pub async fn bid_once(&self, robot: &Person, dice: &mut Dice) -> Option<Answer> {
-        let count = self.lots.len();
-        let last = u64::try_from(count).unwrap_or(1).saturating_sub(1);
-        let first = usize::try_from(dice.between(0..=last)).unwrap_or_default();
-        for place in (0..count).map(|step| (first + step) % count) {
-            let room = self.rooms().swap_remove(place);
-            // The same robot likes the same lot equally well each time it looks.
-            let most = taste(self.lots[place].worth, &mut Dice::new(liking(robot, &room)));
-            if let Some(answer) = self.bid_on(robot, &room, most, dice).await {
-                return Some(answer);
+            actix::clock::sleep(LOOK_EVERY).await;
+            let rooms: Vec<_> = stands.borrow().iter().map(|stand| stand.room.clone()).collect();
+            for (place, room) in rooms.into_iter().enumerate() {
+                let over = self.look::<Value>(&room, &seller).await.is_some_and(|state| {
+                    state["status"] == "ended" || state["status"] == "cancelled"
+                });
+                let Some(lot) = due(&stands, place, over) else { continue };
+                match self.put_up(&seller, &lot).await {
+                    Ok(room) => stands.borrow_mut()[place].room = room,
+                    Err(why) => log::warn!("a lot could not be put up again: {why}"),
+                }
             }
         }
-        None
     }
 
-    async fn bid_on(
+    async fn look<T: serde::de::DeserializeOwned>(
         &self,
-        robot: &Person,
         room: &RoomId,
-        most: Money,
-        dice: &mut Dice,
-    ) -> Option<Answer> {
-        let seen = look(&self.parts.rooms, room, robot).await?;
-        let data = raw(&offer(&seen, most, dice)?.data());
-        let answer =
-            self.parts.rooms.ask(room.clone(), ask(robot.clone(), "auction:bid", data, None));
-        Some(answer.await)
-    }
-
-    /// Those who bid by themselves.
-    pub fn robots(&self) -> &[Person] {
-        &self.robots
+        viewer: &Person,
+    ) -> Option<T> {
+        let Answer { data, .. } = self.rooms.look(room.clone(), Some(viewer.clone())).await;
+        serde_json::from_str(data?.get()).ok()
     }
 }
 
-/// A number that is the same for the same robot and room.
-fn liking(robot: &Person, room: &RoomId) -> u64 {
-    let bytes = room.as_str().bytes().chain(robot.name.bytes());
-    bytes.fold(0xCBF2_9CE4_8422_2325, |hash: u64, byte| {
-        (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01B3)
-    })
+/// A lot by chance, and what the robot would pay for it.
+fn choice(stands: &Stands, dice: &mut Dice) -> Option<(RoomId, Money)> {
+    let stands = stands.borrow();
+    let last = u64::try_from(stands.len()).ok()?.checked_sub(1)?;
+    let stand = stands.get(usize::try_from(dice.between(0..=last)).ok()?)?;
+    Some((stand.room.clone(), taste(stand.lot.worth, dice)))
 }
 
-/// Makes somebody's account. They have no password: only the link signs them in.
-async fn admit(accounts: &Accounts, cast: Cast) -> Result<Person, Problem> {
-    let who = Newcomer { name: cast.name.to_owned(), password: None, email: None, role: cast.role };
-    Ok(person(&accounts.create(who).await?))
-}
-
-/// Puts a lot up, at once.
-async fn put_up(rooms: &Rooms, seller: &Person, lot: &Lot) -> Result<RoomId, Problem> {
-    let mut terms = serde_json::to_value(&lot.terms).unwrap_or_default();
-    terms["publish"] = Value::Bool(true);
-    let request = ask(seller.clone(), "auction:create", raw(&terms), None);
-    let (room, answer) = rooms.create("auction", request).await;
-    match answer.error {
-        None => Ok(room),
-        Some(problem) => Err(problem),
+/// The lot at this place, when it has been over for long enough to be put up again.
+fn due(stands: &Stands, place: usize, over: bool) -> Option<Lot> {
+    let mut stands = stands.borrow_mut();
+    let stand = stands.get_mut(place)?;
+    stand.looks_after_end = if over { stand.looks_after_end + 1 } else { 0 };
+    let due = LOOKS_AFTER_END <= stand.looks_after_end;
+    if due {
+        stand.looks_after_end = 0;
     }
+    due.then(|| stand.lot.clone())
 }
 
-/// A lot as somebody sees it.
-async fn look(rooms: &Rooms, room: &RoomId, viewer: &Person) -> Option<Seen> {
-    let answer = rooms.look(room.clone(), Some(viewer.clone())).await;
-    Seen::deserialize(&mut serde_json::Deserializer::from_str(answer.data?.get())).ok()
-}
-
-fn is_over(status: Status) -> bool {
-    match status {
-        Status::Ended | Status::Cancelled => true,
-        Status::Draft | Status::Scheduled | Status::Active | Status::Paused => false,
-    }
+fn ask(by: &Person, request: &'static str, data: &Value) -> Ask {
+    let data = RawValue::from_string(data.to_string()).unwrap_or_default();
+    Ask { by: by.clone(), request: request.into(), data, key: None }
 }

@@ -43,6 +43,7 @@ pub struct Accounts {
     throttle: Arc<Throttle>,
     clock: Clock,
     refresh_ms: u64,
+    is_closed: bool,
 }
 
 /// Who wants an account.
@@ -104,7 +105,15 @@ impl Accounts {
     /// Ready for business.
     pub fn new(store: Store, tokens: Arc<Tokens>, passwords: Arc<Passwords>, clock: Clock) -> Self {
         let throttle = Arc::new(Throttle::default());
-        Accounts { store, tokens, passwords, throttle, clock, refresh_ms: REFRESH_MS }
+        Accounts {
+            store,
+            tokens,
+            passwords,
+            throttle,
+            clock,
+            refresh_ms: REFRESH_MS,
+            is_closed: false,
+        }
     }
 
     /// Sign-ins end when they have not been renewed for this long.
@@ -113,8 +122,17 @@ impl Accounts {
         Accounts { refresh_ms, ..self }
     }
 
+    /// Accounts are made by staff alone.
+    #[must_use]
+    pub fn closed(self) -> Self {
+        Accounts { is_closed: true, ..self }
+    }
+
     /// Makes an account and signs in.
     pub async fn register(&self, who: Newcomer, device: &Device) -> Result<SignedIn, Declined> {
+        if self.is_closed {
+            return Err(Fault::Forbidden.into());
+        }
         let user = self.create(who).await?;
         self.sign_in(&user, device).await
     }

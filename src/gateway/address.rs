@@ -2,14 +2,16 @@
 
 use std::net::{IpAddr, Ipv6Addr};
 
+use crate::config::Network;
+
 /// Proxies whose `X-Forwarded-For` is believed; empty for none.
 #[derive(Clone, Debug, Default)]
-pub struct Proxies(Vec<IpAddr>);
+pub struct Proxies(Vec<Network>);
 
 impl Proxies {
     /// These are trusted.
-    pub fn new(trusted: Vec<IpAddr>) -> Self {
-        Proxies(trusted.into_iter().map(|address| address.to_canonical()).collect())
+    pub fn new(trusted: Vec<Network>) -> Self {
+        Proxies(trusted)
     }
 
     /// The client's address: from the right, the first hop that is not a trusted proxy.
@@ -18,7 +20,7 @@ impl Proxies {
         let mut client = peer.to_canonical();
         let hops: Vec<&str> = forwarded.flat_map(|value| value.split(',')).collect();
         for hop in hops.into_iter().rev() {
-            if !self.0.contains(&client) {
+            if !self.0.iter().any(|network| network.contains(client)) {
                 break;
             }
             let Ok(before) = hop.trim().parse::<IpAddr>() else {

@@ -103,7 +103,7 @@ async fn admit(request: &HttpRequest) -> Result<Option<Admitted>, Denial> {
 }
 
 /// The token of the one `Authorization` header; another scheme, or two headers, are no token.
-fn bearer(request: &HttpRequest) -> Result<Option<String>, Denial> {
+pub fn bearer(request: &HttpRequest) -> Result<Option<String>, Denial> {
     let mut given = request.headers().get_all(header::AUTHORIZATION);
     let (Some(first), second) = (given.next(), given.next()) else {
         return Ok(None);

@@ -4,9 +4,14 @@
 //! of the server as `web::Data`; and it returns `Result<HttpResponse, Denial>`. A resource is added by its
 //! file and a line in [`api`]. What is decided here is only what HTTP decides.
 
+use std::future::ready;
+
 use actix_web::{
-    HttpRequest, HttpResponse,
-    http::{StatusCode, header},
+    HttpRequest, HttpResponse, ResponseError,
+    http::{
+        Method, StatusCode,
+        header::{self, HeaderValue},
+    },
     web,
 };
 use utoipa_actix_web::{scope, service_config::ServiceConfig};
@@ -49,21 +54,22 @@ pub fn routes(config: &mut ServiceConfig<'_>) {
 /// the metrics' handle; [`crate::gateway::address::Proxies`] and [`body::BodyLimits`] where they are set.
 pub fn mount(config: &mut web::ServiceConfig) {
     routes(&mut ServiceConfig::new(config));
+    config.default_service(web::to(|request: HttpRequest| ready(nowhere(&request))));
 }
 
 /// For whatever no route takes: `not_found`, or 405 where the path takes other methods.
-pub async fn nowhere(request: HttpRequest) -> Result<HttpResponse, Denial> {
+fn nowhere(request: &HttpRequest) -> HttpResponse {
     let methods = document().methods(request.path());
+    let missing = Denial::from(Fault::NotFound);
     if methods.is_empty() {
-        return Err(Fault::NotFound.into());
+        return missing.error_response();
     }
-    let names: Vec<&str> = methods.iter().map(|method| method.as_str()).collect();
-    let denial = Denial::from(Fault::NotFound)
-        .with_status(StatusCode::METHOD_NOT_ALLOWED, "This path takes other methods.");
-    let mut response = actix_web::ResponseError::error_response(&denial);
-    let allow = header::HeaderValue::from_str(&names.join(", "));
-    if let Ok(allow) = allow {
+    let message = "This path takes other methods.";
+    let denial = missing.with_status(StatusCode::METHOD_NOT_ALLOWED, message);
+    let mut response = denial.error_response();
+    let names: Vec<&str> = methods.iter().map(Method::as_str).collect();
+    if let Ok(allow) = HeaderValue::from_str(&names.join(", ")) {
         response.headers_mut().insert(header::ALLOW, allow);
     }
-    Ok(response)
+    response
 }

@@ -1,7 +1,6 @@
 //! The handle through which gateway, REST and robots speak to rooms.
 
 use actix::Addr;
-use bytestring::ByteString;
 use serde_json::value::RawValue;
 
 use super::{
@@ -130,9 +129,4 @@ fn unavailable() -> Fault {
 
 fn stored(row: &KeyRow) -> Answer {
     serde_json::from_str(&row.answer).unwrap_or_else(|_| Answer::refused(None, unavailable()))
-}
-
-/// A request with its parts in order.
-pub fn ask(by: Person, request: &str, data: Box<RawValue>, key: Option<Key>) -> Ask {
-    Ask { by, request: ByteString::from(request), data, key }
 }

@@ -1,5 +1,7 @@
 //! S1: no forged, expired or wrong-type token is believed. The keys under `tests/it/keys/` are for these tests alone.
 
+#![expect(clippy::unwrap_used, clippy::expect_used, reason = "a test that cannot go on may stop")]
+
 use std::{fs, os::unix::fs::PermissionsExt};
 
 use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD as BASE64};

@@ -1,22 +1,11 @@
-//! Builds everything and connects it; start, drain, stop. Only it knows all modules.
+//! Why a house does not open.
 
 use std::{fmt, io, net::SocketAddr};
 
 use crate::{
-    config::Config,
-    demo,
     gateway::token::keys::KeyError,
     store::{LockError, OpenError},
 };
-
-/// Whether the floor is a demo.
-#[derive(Debug)]
-pub enum Demo {
-    /// No.
-    Off,
-    /// Yes, and this is where its data is until it stops.
-    On(demo::Directory),
-}
 
 /// Why the house did not open.
 #[derive(Debug)]
@@ -34,6 +23,8 @@ pub enum Failure {
     Store(OpenError),
     /// The keys that sign tokens, or those of an issuer, cannot be used.
     Keys(KeyError),
+    /// What the demo shows could not be set up.
+    Demo(String),
     /// A folder, a thread or randomness could not be had.
     Machine(io::Error),
 }
@@ -45,15 +36,10 @@ impl fmt::Display for Failure {
             Failure::Locked(why) => why.fmt(f),
             Failure::Store(why) => why.fmt(f),
             Failure::Keys(why) => why.fmt(f),
+            Failure::Demo(why) => f.write_str(why),
             Failure::Machine(why) => why.fmt(f),
         }
     }
 }
 
 impl std::error::Error for Failure {}
-
-/// Opens the house and returns when it has been told to close and everything is on disk.
-pub fn run(config: Config, demo: Demo) -> Result<(), Failure> {
-    drop((config, demo));
-    Ok(())
-}

@@ -1,0 +1,148 @@
+//! Builds everything and connects it; starts, drains and stops it. Only this knows all modules.
+
+use std::{net::SocketAddr, path::Path, time::Duration};
+
+use actix::prelude::*;
+use actix_web::dev::ServerHandle;
+use log::{info, warn};
+use tokio::signal::unix::{SignalKind, signal};
+
+pub use self::failure::Failure;
+use self::parts::Parts;
+use crate::{
+    clock::Clock,
+    config::Config,
+    demo::floor::Floor,
+    gateway::{
+        watch::Watch,
+        ws::{Close, Reaper},
+    },
+    rooms::{Rooms, directory::Sweep},
+    store::{Lock, Store},
+};
+
+mod doors;
+mod failure;
+mod keeper;
+mod parts;
+
+/// How long clients are given to take the goodbye before their sockets are cut.
+const GOODBYE: Duration = Duration::from_secs(2);
+
+/// A house in business.
+pub struct House {
+    addresses: Vec<SocketAddr>,
+    parts: Parts,
+    server: ServerHandle,
+    arbiters: Vec<Arbiter>,
+    _lock: Option<Lock>,
+}
+
+impl House {
+    /// Opens the store, the rooms and the doors. To be called in a running actix system.
+    pub fn open(
+        config: &Config,
+        credentials: Option<&Path>,
+        clock: Clock,
+    ) -> Result<Self, Failure> {
+        let lock = parts::lock(config)?;
+        let arbiters: Vec<_> = (0..parts::threads()).map(|_| Arbiter::new()).collect();
+        let handles = arbiters.iter().map(Arbiter::handle).collect();
+        let parts = Parts::new(config, credentials, clock, handles)?;
+        let reaper = Reaper::new(parts.roll.clone(), &parts.ws);
+        let keeper = keeper::Keeper::new(&parts);
+        let watch = Watch::new(parts.store.clone(), parts.boards.clone());
+        let (server, addresses) = doors::open(config, &parts)?;
+        reaper.start();
+        keeper.start();
+        watch.start();
+        for address in &addresses {
+            info!("listening on http://{address}");
+        }
+        Ok(House { addresses, parts, server, arbiters, _lock: lock })
+    }
+
+    /// Where it listens, with the ports that the system chose.
+    pub fn addresses(&self) -> &[SocketAddr] {
+        &self.addresses
+    }
+
+    /// Its rooms.
+    pub fn rooms(&self) -> &Rooms {
+        &self.parts.rooms
+    }
+
+    /// Its memory.
+    pub fn store(&self) -> &Store {
+        &self.parts.store
+    }
+
+    /// What a demo is run with.
+    pub fn floor(&self) -> Floor {
+        Floor {
+            rooms: self.parts.rooms.clone(),
+            accounts: self.parts.accounts.clone(),
+            links: self.parts.links.clone(),
+            clock: self.parts.clock.clone(),
+        }
+    }
+
+    /// Lets every room look at the clock; for tests that have moved it.
+    pub fn sweep(&self) {
+        self.parts.directory.do_send(Sweep);
+    }
+
+    /// Closes: no new connections, a goodbye to everyone, what is asked already is answered,
+    /// what is to be written is written. Takes `drain` at the most, and a little.
+    pub async fn close(mut self, drain: Duration) {
+        info!("leaving: {} connections are told", self.parts.roll.live());
+        self.server.pause().await;
+        self.parts.roll.leave(Close::Away);
+        let patience = GOODBYE.min(drain);
+        if tokio::time::timeout(patience, self.parts.roll.emptied()).await.is_err() {
+            warn!("{} connections did not say goodbye and are cut", self.parts.roll.live());
+            self.parts.roll.cut();
+        }
+        if tokio::time::timeout(drain, self.server.stop(true)).await.is_err() {
+            warn!("requests were still running after {} s", drain.as_secs());
+        }
+        // What rooms have handed to the writer is committed before this returns.
+        let store = self.parts.store.clone();
+        drop(tokio::task::spawn_blocking(move || store.close()).await);
+        for arbiter in self.arbiters.drain(..) {
+            arbiter.stop();
+        }
+        info!("closed");
+    }
+}
+
+/// Runs a house until it is told to stop. `opened` is called when the doors are open.
+pub fn run(
+    config: &Config,
+    credentials: Option<&Path>,
+    clock: Clock,
+    opened: impl AsyncFnOnce(&House) -> Result<(), Failure>,
+) -> Result<(), Failure> {
+    System::new().block_on(async {
+        let house = House::open(config, credentials, clock)?;
+        let ready = opened(&house).await;
+        if ready.is_ok() {
+            told_to_stop().await?;
+        }
+        house.close(config.server.drain.duration()).await;
+        ready
+    })
+}
+
+/// SIGTERM from systemd, or Ctrl-C.
+async fn told_to_stop() -> Result<(), Failure> {
+    let mut terminate = signal(SignalKind::terminate()).map_err(Failure::Machine)?;
+    tokio::select! {
+        _ = terminate.recv() => info!("SIGTERM"),
+        interrupted = tokio::signal::ctrl_c() => {
+            interrupted.map_err(Failure::Machine)?;
+            info!("interrupted");
+        }
+    }
+    Ok(())
+}

@@ -1,0 +1,207 @@
+//! The parts of a house, put together from the settings.
+
+use std::{fs, path::Path, sync::Arc, thread};
+
+use actix::prelude::*;
+use metrics_exporter_prometheus::PrometheusHandle;
+
+use super::Failure;
+use crate::{
+    clock::Clock,
+    config::{Algorithm, Config, Issuer as IssuerSettings},
+    gateway::{
+        accounts::Accounts,
+        address::Proxies,
+        attendance::Attendance,
+        limiter::{Limiter, Rate, Rates},
+        links::Links,
+        password::{Cost, Passwords},
+        session::Manners,
+        standing::Standing,
+        token::{
+            Tokens,
+            issuer::{Issuer, Signing, Trust},
+            keys::OwnKeys,
+        },
+        ws,
+    },
+    metrics,
+    protocol::connection::Limits,
+    rooms::{Habits, Rooms, audience::Boards, directory::Directory},
+    store::{Lock, Options, Place, Store},
+};
+
+/// Issuer and audience of our own tokens.
+const TOKEN_NAME: &str = "rialto";
+/// Places on the switchboards beyond those that workers take at the start: for workers that replace another.
+const SPARE_PLACES: usize = 16;
+/// How long the first `auth` may take where guests are off, in milliseconds.
+const AUTH_WITHIN_MS: u64 = 10_000;
+/// After how many events a room writes a snapshot.
+const SNAPSHOT_EVERY: u64 = 1_000;
+/// How many times its rate a user may ask at once, after a rest.
+const BURST: u32 = 4;
+
+/// The parts; each is cheap to clone.
+#[derive(Clone)]
+pub(super) struct Parts {
+    pub(super) clock: Clock,
+    pub(super) store: Store,
+    pub(super) boards: Arc<Boards>,
+    pub(super) directory: Addr<Directory>,
+    pub(super) rooms: Rooms,
+    pub(super) accounts: Accounts,
+    pub(super) standing: Standing,
+    pub(super) limiter: Arc<Limiter>,
+    pub(super) attendance: Attendance,
+    pub(super) proxies: Proxies,
+    pub(super) roll: ws::Roll,
+    pub(super) ws: ws::Limits,
+    pub(super) origins: ws::Origins,
+    pub(super) manners: Manners,
+    pub(super) limits: Limits,
+    pub(super) links: Arc<Links>,
+    pub(super) metrics: PrometheusHandle,
+}
+
+impl Parts {
+    pub(super) fn new(
+        config: &Config,
+        credentials: Option<&Path>,
+        clock: Clock,
+        arbiters: Vec<ArbiterHandle>,
+    ) -> Result<Self, Failure> {
+        let metrics =
+            metrics::install().map_err(|why| Failure::Machine(std::io::Error::other(why)))?;
+        let store = store(config)?;
+        let tokens = Arc::new(tokens(config, credentials)?);
+        let places = workers(config) * config.server.listen.len() + SPARE_PLACES;
+        let boards = Boards::new(places);
+        let directory =
+            Directory::new(clock.clone(), store.clone(), boards.clone(), habits(config), arbiters)
+                .start();
+        let passwords = Passwords::new(Cost::OWASP)
+            .map_err(|_| Failure::Machine(std::io::Error::other("no randomness for passwords")))?;
+        let accounts =
+            Accounts::new(store.clone(), tokens.clone(), Arc::new(passwords), clock.clone())
+                .lasting(config.auth.refresh_ttl.ms());
+        let ws = limits(config);
+        Ok(Parts {
+            rooms: Rooms::new(directory.clone(), store.clone(), clock.clone()),
+            accounts: if config.auth.registration { accounts } else { accounts.closed() },
+            standing: Standing::new(store.clone(), tokens, clock.clone()),
+            limiter: Arc::new(Limiter::new(&rates(config), &clock)),
+            attendance: Attendance::new(config.limits.connections_per_user.get()),
+            proxies: Proxies::new(config.server.trusted_proxies.clone()),
+            roll: ws::Roll::new(),
+            origins: ws::Origins::listed(
+                config.origins().map(|origin| origin.as_str().to_owned()).collect(),
+            ),
+            manners: Manners {
+                guests: config.auth.guests,
+                auth_within_ms: AUTH_WITHIN_MS,
+                rooms_max: config.limits.rooms_per_connection.get(),
+                malformed_max: config.limits.malformed_in_a_row.get(),
+            },
+            limits: Limits {
+                frame_bytes: config.limits.frame.bytes(),
+                rooms: config.limits.rooms_per_connection.get(),
+                requests_per_second: config.limits.requests_per_s.get(),
+                ping_ms: config.realtime.ping.ms(),
+            },
+            links: Arc::default(),
+            clock,
+            store,
+            boards,
+            directory,
+            ws,
+            metrics,
+        })
+    }
+}
+
+/// Takes the data directory for this house, where it has one.
+pub(super) fn lock(config: &Config) -> Result<Option<Lock>, Failure> {
+    fs::create_dir_all(&config.data.dir).map_err(Failure::Machine)?;
+    Store::lock(&config.data.dir).map(Some).map_err(Failure::Locked)
+}
+
+/// Threads for rooms: one per core.
+pub(super) fn threads() -> usize {
+    thread::available_parallelism().map_or(1, usize::from)
+}
+
+/// Threads for connections.
+pub(super) fn workers(config: &Config) -> usize {
+    if config.server.workers == 0 { threads() } else { config.server.workers }
+}
+
+fn store(config: &Config) -> Result<Store, Failure> {
+    let file = config.data.dir.join("rialto.db");
+    let place = if config.testing.volatile { Place::Volatile } else { Place::File(file) };
+    let readers = config.database.readers.get();
+    Store::open(&Options { place, readers }).map_err(Failure::Store)
+}
+
+fn tokens(config: &Config, credentials: Option<&Path>) -> Result<Tokens, Failure> {
+    let own = OwnKeys::open(&config.keys_file(credentials)).map_err(Failure::Keys)?;
+    let others = config.auth.issuers.iter().map(issuer).collect::<Result<_, _>>()?;
+    Ok(Tokens::new(TOKEN_NAME, own, others).lasting(config.auth.access_ttl.ms()))
+}
+
+fn issuer(settings: &IssuerSettings) -> Result<Issuer, Failure> {
+    let trust = Trust {
+        issuer: settings.issuer.clone(),
+        audience: settings.audience.clone(),
+        signing: match settings.algorithm {
+            Algorithm::HS256 => Signing::Hs256,
+            Algorithm::RS256 => Signing::Rs256,
+            Algorithm::ES256 => Signing::Es256,
+            Algorithm::EdDSA => Signing::EdDsa,
+        },
+        token_type: "JWT".to_owned(),
+        leeway_ms: 0,
+        trust_role: settings.trust_role,
+    };
+    let file = settings.key_file.as_ref().or(settings.jwks_file.as_ref());
+    let file = file.ok_or_else(|| {
+        let why = format!("the issuer {} has no key", settings.issuer);
+        Failure::Machine(std::io::Error::other(why))
+    })?;
+    let text = fs::read(file).map_err(Failure::Machine)?;
+    let opened = match settings.jwks_file {
+        Some(_) => Issuer::with_key_set(trust, &text),
+        None => Issuer::with_key(trust, &text),
+    };
+    opened.map_err(Failure::Keys)
+}
+
+fn habits(config: &Config) -> Habits {
+    Habits {
+        history_frames_max: config.realtime.history.get(),
+        snapshot_every: SNAPSHOT_EVERY,
+        idle_after_ms: config.realtime.idle_after.ms(),
+    }
+}
+
+fn rates(config: &Config) -> Rates {
+    let rate = |per_second: u32| Rate::new(per_second, per_second.saturating_mul(BURST));
+    let requests = rate(config.limits.requests_per_s.get());
+    let bids = config.limits.bids_per_s.get();
+    Rates {
+        requests_per_user: requests,
+        requests_per_guest_address: requests,
+        bids_per_user_and_auction: Rate::new(bids, bids),
+        ..Rates::default()
+    }
+}
+
+fn limits(config: &Config) -> ws::Limits {
+    ws::Limits {
+        frame_bytes_max: config.limits.frame.bytes(),
+        outbound_bytes_max: config.limits.outbound.bytes(),
+        ping_every: config.realtime.ping.duration(),
+        pong_within: config.realtime.pong_within.duration(),
+        ..ws::Limits::default()
+    }
+}
