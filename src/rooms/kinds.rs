@@ -10,7 +10,7 @@ use super::{
     room::{Room, World},
 };
 use crate::{
-    domain::{Machine, inbox::InboxRoom},
+    domain::{Machine, auction::AuctionRoom, inbox::InboxRoom},
     protocol::{Words, id::RoomId},
     store::{Loaded, Project},
 };
@@ -40,7 +40,8 @@ pub struct Kind {
 type Opener = fn(&ArbiterHandle, RoomId, World, Arc<Audience>, Option<Loaded>) -> Address;
 
 /// Every kind of room.
-static KINDS: [Kind; 1] = [kind::<InboxRoom>(Springs::Always)];
+static KINDS: [Kind; 2] =
+    [kind::<AuctionRoom>(Springs::From("auction:create")), kind::<InboxRoom>(Springs::Always)];
 
 const fn kind<M: Machine<Words: Project>>(springs: Springs) -> Kind {
     Kind { name: M::Words::KIND, requests: M::Words::REQUESTS, springs, open: open::<M> }

@@ -124,6 +124,8 @@ pub(super) enum Failed {
     Conflict,
     /// The database said no.
     Query(Error),
+    /// It panicked, which is a defect.
+    Panicked,
 }
 
 impl From<Error> for Failed {
@@ -136,7 +138,7 @@ impl Failed {
     /// Whether other work would fail of it just as well.
     pub(super) fn is_everyones(&self) -> bool {
         match self {
-            Failed::Conflict => false,
+            Failed::Conflict | Failed::Panicked => false,
             Failed::Query(why) => is_everyones(why),
         }
     }
@@ -148,7 +150,7 @@ impl Failed {
             Failed::Query(Error::DatabaseError(DatabaseErrorKind::UniqueViolation, _)) => {
                 StoreError::Duplicate
             }
-            Failed::Query(_) => StoreError::Unavailable,
+            Failed::Query(_) | Failed::Panicked => StoreError::Unavailable,
         }
     }
 }
@@ -158,6 +160,7 @@ impl fmt::Display for Failed {
         match self {
             Failed::Conflict => f.write_str("a position is taken"),
             Failed::Query(why) => why.fmt(f),
+            Failed::Panicked => f.write_str("it panicked"),
         }
     }
 }

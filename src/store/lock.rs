@@ -2,7 +2,7 @@
 
 use std::{
     fmt,
-    fs::{File, TryLockError},
+    fs::{DirBuilder, File, TryLockError},
     io,
     path::{Path, PathBuf},
 };
@@ -37,6 +37,7 @@ impl Lock {
     /// Takes the data folder.
     pub(super) fn take(data: &Path) -> Result<Self, LockError> {
         let file = data.join(LOCK_FILE);
+        make_folder(Some(data)).map_err(|why| LockError::Io { file: file.clone(), why })?;
         let opened = File::options().create(true).append(true).open(&file);
         let held = opened.map_err(|why| LockError::Io { file: file.clone(), why })?;
         match held.try_lock() {
@@ -45,6 +46,19 @@ impl Lock {
             Err(TryLockError::Error(why)) => Err(LockError::Io { file, why }),
         }
     }
+}
+
+/// Makes a folder where there is none, for nobody else to look into.
+pub(super) fn make_folder(folder: Option<&Path>) -> io::Result<()> {
+    // A file's parent may be the empty path: the folder one is in.
+    let Some(folder) = folder.filter(|folder| !folder.as_os_str().is_empty()) else {
+        return Ok(());
+    };
+    let mut maker = DirBuilder::new();
+    maker.recursive(true);
+    #[cfg(unix)]
+    std::os::unix::fs::DirBuilderExt::mode(&mut maker, 0o700);
+    maker.create(folder)
 }
 
 impl fmt::Display for LockError {

@@ -30,6 +30,7 @@ mod lock;
 mod migrate;
 mod outbox;
 mod projections;
+mod queries;
 mod readers;
 mod rows;
 mod schema;
@@ -42,6 +43,11 @@ pub use fault::{Fate, Faults, OpenError, StoreError};
 pub use keys::{KEY_LIFE_MS, KEYS_LOADED_MAX};
 pub use lock::{Lock, LockError};
 pub use projections::Project;
+pub use queries::{
+    auctions::{AuctionList, AuctionRow, AuctionSort, Drafts},
+    bids::BidRow,
+    cursor::{ListError, PAGE_ROWS_MAX, PAGE_ROWS_STANDARD, Page},
+};
 pub use rows::{
     Append, KeyRow, Loaded, NewOutbox, NewSnapshot, OutboxRow, Record, RoomKey, Stored,
 };
@@ -111,7 +117,10 @@ impl Store {
 
     fn start(options: &Options, faults: Option<Arc<dyn Faults>>) -> Result<Self, OpenError> {
         let (site, temporary) = match &options.place {
-            Place::File(file) => (Site { file: file.clone(), durable: true }, None),
+            Place::File(file) => {
+                lock::make_folder(file.parent()).map_err(OpenError::Machine)?;
+                (Site { file: file.clone(), durable: true }, None)
+            }
             Place::Volatile => {
                 let folder = temporary().map_err(OpenError::Machine)?;
                 (Site { file: folder.join("rialto.db"), durable: false }, Some(folder))
@@ -141,6 +150,12 @@ impl Store {
     /// Whether the last attempt to write succeeded. Heals by itself: the writer tries again and again.
     pub fn healthy(&self) -> bool {
         self.0.writer.is_healthy()
+    }
+
+    /// Goes the way of every write without writing anything. Whoever asks should not wait for ever:
+    /// a disk that hangs is seen by this alone.
+    pub async fn probe(&self) -> Result<(), StoreError> {
+        self.submit(Effort::default(), Temper::Sure, |_| Ok(())).await
     }
 
     /// Commits what waits and stops the writer. Later writes are `Unavailable`; reads go on.
@@ -233,6 +248,6 @@ fn temporary() -> io::Result<PathBuf> {
     let random = getrandom::u64().map_err(io::Error::other)?;
     let name = format!("rialto-{}-{}", std::process::id(), Id::from_number(random));
     let folder = std::env::temp_dir().join(name);
-    fs::create_dir(&folder)?;
+    lock::make_folder(Some(&folder))?;
     Ok(folder)
 }

@@ -4,6 +4,7 @@
 //! nobody is told of failure either, but that the outcome is unknown.
 
 use std::{
+    panic::{AssertUnwindSafe, catch_unwind},
     sync::{
         Arc,
         atomic::{AtomicBool, Ordering},
@@ -218,7 +219,9 @@ impl Hand {
         }
         let mut effort = Effort::default();
         for (place, job) in group.iter_mut().enumerate() {
-            if let Err(why) = job.run(&mut db) {
+            // A panic must not take everybody's writer with it.
+            let ran = catch_unwind(AssertUnwindSafe(|| job.run(&mut db)));
+            if let Err(why) = ran.unwrap_or(Err(Failed::Panicked)) {
                 return self.stumbled(db, place, why);
             }
             effort = effort.and(job.effort());

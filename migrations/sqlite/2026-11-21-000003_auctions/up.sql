@@ -18,8 +18,7 @@ CREATE TABLE auctions (
     minimum BIGINT NOT NULL,
     bid_count BIGINT NOT NULL,
     leader_name TEXT,
-    has_reserve BOOLEAN NOT NULL,
-    reserve_met BOOLEAN NOT NULL,
+    reserve_met BOOLEAN,
     buy_now BIGINT,
     starts_at_ms BIGINT,
     ends_at_ms BIGINT,
@@ -38,7 +37,7 @@ CREATE INDEX auctions_by_creation ON auctions (created_at_ms, room);
 CREATE INDEX auctions_of_seller ON auctions (seller, room);
 CREATE INDEX auctions_in_status ON auctions (status, room);
 
--- Accepted bids as they are shown. Hidden maxima are in the journal alone.
+-- Accepted bids as they are shown; `hidden` ones to their bidder alone. Maxima are in the journal alone.
 CREATE TABLE bids (
     auction BIGINT NOT NULL REFERENCES auctions (room),
     number BIGINT NOT NULL,
@@ -46,6 +45,7 @@ CREATE TABLE bids (
     shown TEXT NOT NULL,
     amount BIGINT NOT NULL,
     automatic BOOLEAN NOT NULL,
+    hidden BOOLEAN NOT NULL,
     at_ms BIGINT NOT NULL,
     removed_at_ms BIGINT,
     void_reason TEXT,

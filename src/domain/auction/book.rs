@@ -88,10 +88,9 @@ fn open(lead: Option<Lead>, offer: Offer) -> (Lead, Standing) {
     let Offer { bidder, max, lowers: _ } = offer;
     let next = Lead { leader: bidder, max, price: max };
     match lead {
-        None => (next, Standing::Leading),
         Some(lead) if max <= lead.price => (lead, Standing::Outbid),
         Some(lead) if lead.leader == bidder => (next, Standing::Raised),
-        Some(_) => (next, Standing::Leading),
+        Some(_) | None => (next, Standing::Leading),
     }
 }
 

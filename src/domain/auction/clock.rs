@@ -62,11 +62,6 @@ impl Lot {
         self.ends_at.filter(|_| self.paused_at.is_none())
     }
 
-    /// The end when it begins at `start`, as far as that is known then.
-    pub(super) fn end_from(&self, start: Time) -> Option<Time> {
-        self.terms.ends_at.or_else(|| self.terms.duration_ms.map(|ms| start.plus(ms)))
-    }
-
     /// The end once a bid has been accepted at `now`.
     pub(super) fn end_with_bid(&self, now: Time) -> Option<Time> {
         let after_bid = || self.terms.duration_after_first_bid_ms.map(|ms| now.plus(ms));

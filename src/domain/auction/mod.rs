@@ -56,10 +56,8 @@ impl Machine for AuctionRoom {
 
     fn decide(&self, asked: &Asked<'_>, command: Command) -> Result<Vec<Event>, Reject> {
         let Some(lot) = &self.lot else {
-            return match command {
-                Command::Create(terms) => staff::create(asked, &terms),
-                _ => Err(Reject::NotFound),
-            };
+            let Command::Create(terms) = command else { return Err(Reject::NotFound) };
+            return staff::create(asked, &terms);
         };
         if !lot.admits(Some(asked.by)) {
             return Err(Reject::NotFound);

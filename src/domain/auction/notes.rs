@@ -12,7 +12,7 @@ use crate::{
 
 impl Lot {
     /// What an event that has been applied asks of inboxes.
-    pub fn notes(&self, room: &RoomId, event: &Event) -> Vec<Reaction> {
+    pub(super) fn notes(&self, room: &RoomId, event: &Event) -> Vec<Reaction> {
         let one = |user: Option<UserId>, what: fn(inbox::Lot) -> Note| {
             user.map(|user| self.note(room, user, what)).into_iter().collect()
         };
@@ -44,12 +44,12 @@ impl Lot {
     fn ended_notes(&self, room: &RoomId, ended: &Ended) -> Vec<Reaction> {
         let lost = if ended.bought { Note::LostToBuyNow } else { Note::Lost };
         let winner = ended.winner.map(|winner| self.note(room, winner, Note::Won));
-        let loses = |user: &UserId| Some(*user) != ended.winner;
+        let is_beaten = |user: &UserId| Some(*user) != ended.winner;
         // A correction concerns only the two whom it moves.
         let losers: Vec<UserId> = if ended.corrects {
-            ended.former.into_iter().filter(loses).collect()
+            ended.former.into_iter().filter(is_beaten).collect()
         } else {
-            self.standing_bidders().filter(loses).collect()
+            self.standing_bidders().filter(is_beaten).collect()
         };
         let losers = losers.into_iter().map(|user| self.note(room, user, lost));
         winner.into_iter().chain(losers).collect()

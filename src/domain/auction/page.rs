@@ -143,11 +143,12 @@ impl Lot {
         self.welcomes(person, now).err().or(own_lot)
     }
 
-    /// The greatest maximum of somebody who does not lead.
+    /// The greatest maximum of somebody who does not lead. It is out in the open, so it is at most the
+    /// price; one that the lowered reserve had cut was less than the bid said.
     fn best_of(&self, user: UserId) -> Option<Money> {
         let places = self.bidders.get(&user)?.bids.iter();
         let standing = places.filter_map(|place| self.bids.get(*place)).filter(|bid| !bid.removed);
-        standing.map(|bid| bid.max).max()
+        standing.map(|bid| bid.max).max().min(self.price())
     }
 
     fn bids_of(&self, user: UserId) -> Vec<OwnBid> {

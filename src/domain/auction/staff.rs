@@ -11,7 +11,7 @@ use crate::{
     },
     protocol::{
         auction::{
-            BidId, Ended, Event, Extender, Outcome, Reject, Status,
+            BidId, Ended, Event, Extender, Outcome, Reject, Standing, Status,
             snapshot::{Lead, Lot},
             terms::Terms,
         },
@@ -164,8 +164,13 @@ impl Lot {
         let status = self.status_at(asked.now);
         in_states(status, &[Status::Active, Status::Paused, Status::Ended])?;
         let place = self.place_of(bid).ok_or(Reject::UnknownBid)?;
-        if self.bids.get(place).is_some_and(|bid| bid.removed) {
+        let bid = self.bids.get(place).ok_or(Reject::UnknownBid)?;
+        if bid.removed {
             return Err(Reject::AlreadyRetracted);
+        }
+        // Without the lowering the higher maximum would hold again, and the price could rise (I-71).
+        if bid.standing == Standing::Lowered {
+            return Err(Reject::NotRetractable);
         }
         let mut events = self.remove(asked.now, place, Some(reason));
         let bought = self.ended.as_ref().is_some_and(|ended| ended.bought);

@@ -91,6 +91,8 @@ pub(super) struct Lifeline {
     handed_bytes: AtomicUsize,
     /// The transport was given something, and has not asked for more since.
     is_given: AtomicBool,
+    /// The actor has had its turn.
+    is_tired: AtomicBool,
     orders: OnceLock<Recipient<Order>>,
     cord: Weak<Cord>,
 }
@@ -121,6 +123,7 @@ impl Lifeline {
             pending_bytes: AtomicUsize::new(0),
             handed_bytes: AtomicUsize::new(0),
             is_given: AtomicBool::new(false),
+            is_tired: AtomicBool::new(false),
             orders: OnceLock::new(),
             cord: Arc::downgrade(cord),
         })
@@ -184,6 +187,19 @@ impl Lifeline {
     pub(super) fn given(&self) -> usize {
         self.is_given.store(true, Relaxed);
         self.handed_bytes.swap(0, Relaxed)
+    }
+
+    /// The actor has had its turn, and pauses until the transport has let others have theirs.
+    pub(super) fn tire(&self) {
+        self.is_tired.store(true, Relaxed);
+    }
+
+    pub(super) fn rest(&self) {
+        self.is_tired.store(false, Relaxed);
+    }
+
+    pub(super) fn is_tired(&self) -> bool {
+        self.is_tired.load(Relaxed)
     }
 
     /// Decides that the connection ends, once, and tells the actor, if that still listens.

@@ -16,7 +16,7 @@ mod limits;
 mod outflow;
 mod roll;
 
-use std::sync::Arc;
+use std::{future::poll_fn, sync::Arc, task::Poll};
 
 use actix::{
     Actor, ActorContext, ActorFutureExt, AsyncContext, Handler, StreamHandler, WrapFuture,
@@ -51,6 +51,8 @@ const MAILBOX_MESSAGES_MAX: usize = 4096;
 const MESSAGES_IN_A_ROW_MAX: usize = 32;
 /// The same in bytes sent: one write buffer of the transport.
 const BYTES_IN_A_ROW_MAX: usize = 32 * 1024;
+/// Who broke the protocol is waited for so much less: this part of the linger.
+const BROKEN_LINGER_DIVISOR: u32 = 4;
 
 /// Where connections come in: who may, at what cost, and the roll they are entered in.
 #[derive(Clone)]
@@ -216,14 +218,19 @@ impl<E: Endpoint> Socket<E> {
         self.bytes_in_a_row += bytes;
     }
 
-    /// A mailbox is emptied without a pause, and so is a stream: they are made to pause here.
+    /// A mailbox is emptied without a pause, and so is a stream: they are made to pause here, until
+    /// [`Outflow`] has let others have their turn.
     fn take_turns(&mut self, ctx: &mut WebsocketContext<Self>) {
         self.messages_in_a_row += 1;
         let is_long = MESSAGES_IN_A_ROW_MAX <= self.messages_in_a_row
             || BYTES_IN_A_ROW_MAX <= self.bytes_in_a_row;
         if is_long {
             (self.messages_in_a_row, self.bytes_in_a_row) = (0, 0);
-            ctx.wait(tokio::task::yield_now().into_actor(self));
+            self.line.tire();
+            let line = Arc::clone(&self.line);
+            let rested =
+                poll_fn(move |_| if line.is_tired() { Poll::Pending } else { Poll::Ready(()) });
+            ctx.wait(rested.into_actor(self));
         }
     }
 
@@ -270,6 +277,10 @@ impl<E: Endpoint> StreamHandler<Result<Incoming, Violation>> for Socket<E> {
             Err(violation) => {
                 if self.state == State::Open {
                     self.close(violation.close(), ctx);
+                    // Its answer cannot be read any more; what it still sends is, so that the
+                    // kernel does not reset the connection before the code has arrived.
+                    let linger = self.line.limits.linger / BROKEN_LINGER_DIVISOR;
+                    ctx.run_later(linger, |_, ctx| ctx.stop());
                 }
             }
         }

@@ -5,6 +5,11 @@ use diesel::QueryResult;
 use super::{Record, RoomKey, db::Db};
 use crate::protocol::{Words, id::RoomId};
 
+mod auction;
+
+/// The end of time, where an end is not known: such rows come last.
+pub(super) const NO_END_MS: i64 = i64::MAX;
+
 /// How a kind of room is kept besides its journal.
 pub trait Project: Words {
     /// Makes consecutive records of one room true in the tables of its kind.
@@ -19,8 +24,6 @@ pub trait Project: Words {
         Ok(())
     }
 }
-
-impl Project for crate::protocol::auction::Auction {}
 
 /// Notes are read through the inbox itself.
 impl Project for crate::protocol::inbox::Inbox {}

@@ -1,0 +1,20 @@
+//! Questions that people ask of the projections; answered by the readers.
+
+pub(super) mod auctions;
+pub(super) mod bids;
+pub(super) mod cursor;
+
+use diesel::{QueryResult, result::Error};
+use serde::de::{DeserializeOwned, IntoDeserializer, value};
+
+use crate::protocol::id::{Id, UserId};
+
+/// Reads a word of the protocol as the database has it.
+fn read_word<T: DeserializeOwned>(text: &str) -> QueryResult<T> {
+    let words: value::StrDeserializer<'_, value::Error> = text.into_deserializer();
+    T::deserialize(words).map_err(|why| Error::DeserializationError(Box::new(why)))
+}
+
+fn read_user(number: i64) -> UserId {
+    UserId(Id::from_number(number.cast_unsigned()))
+}

@@ -1,0 +1,414 @@
+//! Lists: what they are made of, which rows they have, and that their pages fit together.
+
+#![expect(clippy::unwrap_used, reason = "a test that cannot go on may stop")]
+
+use std::cmp::Reverse;
+
+use proptest::prelude::*;
+use rialto::{
+    protocol::{
+        auction::{
+            Auction, BidId, Ended, Event, Extender, Outcome, Placed, Removed, Standing, Status,
+            Terms,
+        },
+        frame,
+        id::{RoomId, Seq, UserId},
+        money::Money,
+        time::Time,
+    },
+    store::{
+        Append, AuctionList, AuctionRow, AuctionSort, BidRow, Drafts, ListError, Options, Place,
+        Record, Store,
+    },
+};
+
+use super::store::{NOW, user};
+
+const SELLER: u64 = 9;
+
+fn memory() -> Store {
+    Store::open(&Options { place: Place::Volatile, readers: 1 }).unwrap()
+}
+
+fn created(seller: u64, title: &str, currency: &str, start_price: i64) -> Event {
+    let terms = serde_json::json!({
+        "title": title, "currency": currency, "startPrice": start_price, "durationMs": 3_600_000,
+        "reserve": start_price + 50, "buyNow": 10 * start_price, "images": ["/a.png", "/b.png"],
+    });
+    let terms: Terms = serde_json::from_value(terms).unwrap();
+    Event::Created { seller: user(seller), seller_name: "ann".into(), terms: Box::new(terms) }
+}
+
+fn placed(number: u32, bidder: u64, price: i64, ends_at: Option<Time>) -> Placed {
+    Placed {
+        bid: BidId(number),
+        bidder: user(bidder),
+        shown: format!("bidder {bidder}").into(),
+        standing: Standing::Leading,
+        max: Money(price + 1_000),
+        amount: Money(price),
+        price: Money(price),
+        minimum: Money(price + 10),
+        bid_count: number,
+        leader: user(bidder),
+        leader_shown: format!("bidder {bidder}").into(),
+        automatic: false,
+        ends_at,
+        buy_now: number < 2,
+        displaced: None,
+        hidden: false,
+    }
+}
+
+fn removed(number: u32, price: Option<i64>, void: Option<&str>) -> Event {
+    Event::BidRemoved(Removed {
+        bid: BidId(number),
+        bidder: user(1),
+        void: void.map(str::to_owned),
+        price: price.map(Money),
+        minimum: Money(price.map_or(100, |price| price + 10)),
+        bid_count: u32::from(price.is_some()),
+        max: price.map(Money),
+        leader: price.map(|_| user(2)),
+        leader_shown: price.map(|_| "bidder 2".into()),
+        leader_changed: true,
+        reserve_met: Some(false),
+        ends_at: Some(NOW.plus(9_000)),
+        hidden: false,
+    })
+}
+
+fn ended() -> Event {
+    Event::Ended(Ended {
+        outcome: Outcome::Sold,
+        winner: Some(user(2)),
+        winner_shown: Some("bidder 2".into()),
+        hammer: Some(Money(160)),
+        ended_at: NOW.plus(20_000),
+        bought: false,
+        corrects: false,
+        former: None,
+    })
+}
+
+/// The events of one auction from position `first`, each a second after the one before.
+fn append(
+    id: &str,
+    key: Option<rialto::store::RoomKey>,
+    first: u64,
+    events: &[Event],
+) -> Append<Auction> {
+    let record = |(seq, event): (u64, &Event)| Record {
+        seq: Seq(seq),
+        at: NOW.plus(1_000 * seq),
+        by: None,
+        event: event.clone(),
+        body: frame::to_json(event),
+    };
+    Append {
+        room: RoomId::of("auction", id),
+        key,
+        records: (first..).zip(events).map(record).collect(),
+        keys: Vec::new(),
+        outbox: Vec::new(),
+        consumed: Vec::new(),
+        deadline: None,
+        snapshot: None,
+    }
+}
+
+async fn all(store: &Store) -> Vec<AuctionRow> {
+    let list = AuctionList { drafts: Drafts::All, limit: Some(200), ..AuctionList::default() };
+    store.auctions(list).await.unwrap().items
+}
+
+async fn bids(store: &Store, id: &str, viewer: Option<UserId>) -> Vec<BidRow> {
+    store.bids(&RoomId::of("auction", id), viewer, None, None).await.unwrap().items
+}
+
+/// The life of an auction, with everything in it that lists know of.
+fn life() -> Vec<Event> {
+    let mut hidden = placed(3, 2, 160, Some(NOW.plus(9_000)));
+    hidden.hidden = true;
+    vec![
+        created(SELLER, "Clock", "EUR", 100),
+        Event::Scheduled { starts_at: NOW.plus(2_500), ends_at: None },
+        Event::Started { ends_at: None },
+        Event::BidPlaced(placed(1, 1, 100, Some(NOW.plus(8_000)))),
+        Event::BidPlaced(placed(2, 2, 160, Some(NOW.plus(8_000)))),
+        Event::ReserveMet,
+        Event::Extended { ends_at: NOW.plus(9_000), by: Extender::SoftClose, remaining_ms: None },
+        Event::BidPlaced(hidden),
+        Event::Announced { text: "Going once".into() },
+        Event::Paused { reason: "lunch".into(), remaining_ms: Some(5) },
+        Event::Extended { ends_at: NOW, by: Extender::Staff, remaining_ms: Some(10) },
+        Event::Resumed { ends_at: Some(NOW.plus(19_000)) },
+        removed(1, Some(120), Some("a slip")),
+        ended(),
+    ]
+}
+
+#[actix_web::test]
+async fn a_list_shows_an_auction_as_its_events_left_it() {
+    let store = memory();
+    let life = life();
+    let key = store.append(append("a", None, 1, &life[..1])).await.unwrap();
+    let [draft] = &all(&store).await[..] else { panic!("one auction") };
+    assert_eq!((draft.status, draft.price, draft.ends_at), (Status::Draft, None, None));
+    assert_eq!((draft.reserve_met, draft.buy_now), (Some(false), Some(Money(1_000))));
+    assert_eq!((draft.image.as_deref(), draft.seller), (Some("/a.png"), user(SELLER)));
+
+    store.append(append("a", Some(key), 2, &life[1..8])).await.unwrap();
+    let [active] = &all(&store).await[..] else { panic!("one auction") };
+    assert_eq!((active.status, active.bid_count), (Status::Active, 3));
+    assert_eq!((active.price, active.minimum), (Some(Money(160)), Money(170)));
+    assert_eq!((active.reserve_met, active.buy_now), (Some(true), None));
+    assert_eq!((active.starts_at, active.ends_at), (Some(NOW.plus(2_500)), Some(NOW.plus(9_000))));
+    assert_eq!((active.created_at, active.updated_at), (NOW.plus(1_000), NOW.plus(8_000)));
+
+    store.append(append("a", Some(key), 9, &life[8..11])).await.unwrap();
+    let [paused] = &all(&store).await[..] else { panic!("one auction") };
+    assert_eq!((paused.status, paused.ends_at), (Status::Paused, None));
+
+    store.append(append("a", Some(key), 12, &life[11..])).await.unwrap();
+    let [over] = &all(&store).await[..] else { panic!("one auction") };
+    assert_eq!((over.status, over.outcome), (Status::Ended, Some(Outcome::Sold)));
+    assert_eq!((over.hammer, over.winner_name.as_deref()), (Some(Money(160)), Some("bidder 2")));
+    assert_eq!((over.price, over.ends_at), (Some(Money(120)), Some(NOW.plus(20_000))));
+}
+
+#[actix_web::test]
+async fn a_start_without_a_plan_is_the_moment_of_the_start() {
+    let store = memory();
+    let events = [created(SELLER, "Clock", "EUR", 100), Event::Started { ends_at: None }];
+    store.append(append("a", None, 1, &events)).await.unwrap();
+    assert_eq!(all(&store).await[0].starts_at, Some(NOW.plus(2_000)));
+}
+
+#[actix_web::test]
+async fn the_history_strikes_bids_out_and_hides_what_is_hidden() {
+    let store = memory();
+    store.append(append("a", None, 1, &life())).await.unwrap();
+    let shown = bids(&store, "a", None).await;
+    assert_eq!(shown.iter().map(|bid| bid.bid.0).collect::<Vec<_>>(), [2, 1]);
+    assert_eq!(shown[1].removed_at, Some(NOW.plus(13_000)));
+    assert_eq!(shown[1].void_reason.as_deref(), Some("a slip"));
+    assert_eq!((shown[0].removed_at, shown[0].amount), (None, Money(160)));
+    assert_eq!(bids(&store, "a", Some(user(2))).await.len(), 3);
+    assert_eq!(bids(&store, "a", Some(user(1))).await.len(), 2);
+    assert_eq!(bids(&store, "b", None).await, []);
+}
+
+#[actix_web::test]
+async fn the_pages_of_a_history_are_the_history() {
+    let store = memory();
+    let mut events = vec![created(SELLER, "Clock", "EUR", 100)];
+    events.extend((1..=7).map(|n| Event::BidPlaced(placed(n, 1, 100 + i64::from(n), None))));
+    store.append(append("a", None, 1, &events)).await.unwrap();
+    let room = RoomId::of("auction", "a");
+    let (mut numbers, mut after) = (Vec::new(), None);
+    loop {
+        let page = store.bids(&room, None, Some(3), after.as_deref()).await.unwrap();
+        numbers.extend(page.items.iter().map(|bid| bid.bid.0));
+        after = page.next;
+        if after.is_none() {
+            break;
+        }
+    }
+    assert_eq!(numbers, [7, 6, 5, 4, 3, 2, 1]);
+    let bad = store.bids(&room, None, None, Some("nonsense")).await;
+    assert_eq!(bad, Err(ListError::BadCursor));
+}
+
+#[actix_web::test]
+async fn drafts_are_for_their_seller_and_staff() {
+    let store = memory();
+    for (id, seller) in [("a", 1), ("b", 2)] {
+        store.append(append(id, None, 1, &[created(seller, id, "EUR", 100)])).await.unwrap();
+    }
+    let begun = [created(2, "c", "EUR", 100), Event::Started { ends_at: None }];
+    store.append(append("c", None, 1, &begun)).await.unwrap();
+    for (drafts, expected) in
+        [(Drafts::None, "c"), (Drafts::Of(user(1)), "ac"), (Drafts::All, "abc")]
+    {
+        let list = AuctionList { drafts, ..AuctionList::default() };
+        let page = store.auctions(list).await.unwrap();
+        let mut ids: Vec<_> = page.items.into_iter().map(|row| row.id).collect();
+        ids.sort();
+        assert_eq!(ids.concat(), expected, "{drafts:?}");
+    }
+}
+
+#[actix_web::test]
+async fn a_search_takes_every_letter_as_it_is() {
+    let store = memory();
+    let titles = ["100% wool", "100 wool", "a_b", "axb", r"back\slash", "ÉCLAIR", "it's"];
+    for (n, title) in titles.iter().enumerate() {
+        let event = created(SELLER, title, "EUR", 100);
+        store.append(append(&n.to_string(), None, 1, &[event])).await.unwrap();
+    }
+    for (q, expected) in [
+        ("0%", vec!["100% wool"]),
+        ("A_B", vec!["a_b"]),
+        (r"K\S", vec![r"back\slash"]),
+        ("éclair", vec!["ÉCLAIR"]),
+        ("' OR 1=1", vec![]),
+        ("'s", vec!["it's"]),
+        ("WOOL", vec!["100 wool", "100% wool"]),
+    ] {
+        let q = Some(q.to_owned());
+        let list = AuctionList { q: q.clone(), drafts: Drafts::All, ..AuctionList::default() };
+        let page = store.auctions(list).await.unwrap();
+        let mut found: Vec<_> = page.items.into_iter().map(|row| row.title).collect();
+        found.sort();
+        assert_eq!(found, expected, "{q:?}");
+    }
+}
+
+#[actix_web::test]
+async fn a_cursor_of_another_list_is_refused() {
+    let store = memory();
+    for n in 0..3 {
+        let event = created(SELLER, "Clock", "EUR", 100);
+        store.append(append(&n.to_string(), None, 1, &[event])).await.unwrap();
+    }
+    let list = AuctionList { drafts: Drafts::All, limit: Some(1), ..AuctionList::default() };
+    let next = store.auctions(list.clone()).await.unwrap().next;
+    assert!(next.is_some());
+    let other = AuctionList { sort: AuctionSort::Price, after: next, ..list.clone() };
+    assert_eq!(store.auctions(other).await, Err(ListError::BadCursor));
+    for after in ["", "x", "AAAA", "%", &"A".repeat(1_000)] {
+        let bad = AuctionList { after: Some(after.to_owned()), ..list.clone() };
+        assert_eq!(store.auctions(bad).await, Err(ListError::BadCursor), "{after:?}");
+    }
+}
+
+/// Auctions of which many are alike, so that order and filters have ties to get wrong.
+fn floor() -> impl Strategy<Value = Vec<Vec<Event>>> {
+    let one = (1..4_u64, 0..3_usize, 1..4_i64, 0..4_u32, 0..4_u64).prop_map(
+        |(seller, currency, price, bids, end)| {
+            let currency = ["EUR", "USD", "JPY"][currency];
+            let end = (0 < end).then(|| NOW.plus(end * 1_000));
+            let mut events = vec![created(seller, "Lot", currency, price * 100)];
+            if 1 < price {
+                events.push(Event::Started { ends_at: end });
+            }
+            let bid = |n| Event::BidPlaced(placed(n, 1, price * 100 + 50 * i64::from(n), end));
+            events.extend((1..=bids).map(bid));
+            events
+        },
+    );
+    prop::collection::vec(one, 0..25)
+}
+
+fn wanted() -> impl Strategy<Value = AuctionList> {
+    let price = || prop::option::of((1..5_i64).prop_map(|price| Money(price * 100)));
+    let filters = (
+        prop::option::of(1..4_u64),
+        prop::option::of(prop::sample::select(vec!["EUR", "USD"])),
+        price(),
+        price(),
+        prop::sample::select(vec![
+            vec![],
+            vec![Status::Draft],
+            vec![Status::Active, Status::Ended],
+        ]),
+    );
+    (filters, prop::sample::select(AuctionSort::ALL.to_vec()), 1..8_u32).prop_map(
+        |((seller, currency, price_min, price_max, status), sort, limit)| AuctionList {
+            status,
+            seller: seller.map(user),
+            currency: currency.map(|code| code.parse().unwrap()),
+            price_min,
+            price_max,
+            sort,
+            limit: Some(limit),
+            drafts: Drafts::All,
+            ..AuctionList::default()
+        },
+    )
+}
+
+/// What a list should have, by looking at every auction. Ids are in the order of making.
+fn expected(mut rows: Vec<AuctionRow>, list: &AuctionList) -> Vec<String> {
+    let asking = |row: &AuctionRow| row.price.unwrap_or(row.start_price);
+    rows.retain(|row| {
+        (list.status.is_empty() || list.status.contains(&row.status))
+            && list.seller.is_none_or(|seller| row.seller == seller)
+            && list.currency.is_none_or(|currency| row.currency == currency)
+            && list.price_min.is_none_or(|least| least <= asking(row))
+            && list.price_max.is_none_or(|most| asking(row) <= most)
+    });
+    let end = |row: &AuctionRow| row.ends_at.unwrap_or(Time::from_ms(i64::MAX));
+    let id = |row: &AuctionRow| row.id.clone();
+    match list.sort {
+        AuctionSort::EndsAt => rows.sort_by_key(|row| (end(row), id(row))),
+        AuctionSort::EndsAtDown => rows.sort_by_key(|row| Reverse((end(row), id(row)))),
+        AuctionSort::Price => rows.sort_by_key(|row| (asking(row), id(row))),
+        AuctionSort::PriceDown => rows.sort_by_key(|row| Reverse((asking(row), id(row)))),
+        AuctionSort::Bids => rows.sort_by_key(|row| (row.bid_count, id(row))),
+        AuctionSort::BidsDown => rows.sort_by_key(|row| Reverse((row.bid_count, id(row)))),
+        AuctionSort::CreatedAt => rows.sort_by_key(|row| (row.created_at, id(row))),
+        AuctionSort::CreatedAtDown => rows.sort_by_key(|row| Reverse((row.created_at, id(row)))),
+    }
+    rows.iter().map(id).collect()
+}
+
+async fn paged(store: &Store, list: &AuctionList) -> Vec<String> {
+    let mut ids = Vec::new();
+    let mut list = list.clone();
+    loop {
+        let page = store.auctions(list.clone()).await.unwrap();
+        let rows = u32::try_from(page.items.len()).unwrap();
+        assert!(Some(rows) <= list.limit, "a page is too long");
+        ids.extend(page.items.into_iter().map(|row| row.id));
+        match page.next {
+            Some(next) => list.after = Some(next),
+            None => return ids,
+        }
+    }
+}
+
+async fn fill(store: &Store, floor: &[Vec<Event>], steps: usize) {
+    for (n, events) in floor.iter().enumerate() {
+        let (id, mut key, mut first) = (format!("{n:04}"), None, 1);
+        for part in events.chunks(steps) {
+            key = Some(store.append(append(&id, key, first, part)).await.unwrap());
+            first += u64::try_from(part.len()).unwrap();
+        }
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 32, failure_persistence: None, ..ProptestConfig::default() })]
+
+    #[test]
+    fn the_pages_of_a_list_are_the_list(floor in floor(), lists in prop::collection::vec(wanted(), 1..12)) {
+        actix_web::rt::System::new().block_on(async {
+            let store = memory();
+            fill(&store, &floor, 99).await;
+            let rows = all(&store).await;
+            assert_eq!(rows.len(), floor.len());
+            for list in lists {
+                assert_eq!(paged(&store, &list).await, expected(rows.clone(), &list), "{list:?}");
+            }
+        });
+    }
+
+    #[test]
+    fn a_list_does_not_depend_on_how_events_were_grouped(floor in floor(), steps in 1..5_usize) {
+        let mut floor = floor;
+        floor.push(life());
+        actix_web::rt::System::new().block_on(async {
+            let (whole, parts) = (memory(), memory());
+            fill(&whole, &floor, 99).await;
+            fill(&parts, &floor, steps).await;
+            assert_eq!(all(&whole).await, all(&parts).await);
+            for n in 0..floor.len() {
+                let id = format!("{n:04}");
+                let viewer = Some(user(2));
+                assert_eq!(bids(&whole, &id, viewer).await, bids(&parts, &id, viewer).await);
+            }
+        });
+    }
+}
