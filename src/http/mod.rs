@@ -21,8 +21,11 @@ use crate::{
     protocol::fault::Fault,
 };
 
+pub mod auction_deeds;
+pub mod auctions;
 pub mod auth;
 pub mod body;
+pub mod events;
 pub mod identity;
 pub mod links;
 pub mod me;
@@ -39,6 +42,9 @@ pub fn api(config: &mut ServiceConfig<'_>) {
     auth::routes(config);
     me::routes(config);
     users::routes(config);
+    auctions::routes(config);
+    auction_deeds::routes(config);
+    events::routes(config);
     meta::routes(config);
 }
 

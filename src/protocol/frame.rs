@@ -174,16 +174,27 @@ pub fn signal(name: &str, room: Option<&RoomId>, data: &impl Serialize) -> ByteS
 
 /// The data of the answer to `subscribe` that holds exactly the missed events.
 pub fn recovered(room: &RoomId, epoch: &str, seq: Seq, events: &[ByteString]) -> Box<RawValue> {
-    let head = to_json(&json!({ "room": room, "epoch": epoch, "seq": seq, "recovered": true }));
-    let length = head.len() + 16 + events.iter().map(|event| event.len() + 1).sum::<usize>();
+    let head = json!({ "room": room, "epoch": epoch, "seq": seq, "recovered": true });
+    with_frames(&head, "events", events)
+}
+
+/// The data of the answer to `events`: a page of frames, and the position to go on from.
+pub fn page(epoch: &str, items: &[ByteString], next: Option<Seq>) -> Box<RawValue> {
+    with_frames(&json!({ "epoch": epoch, "next": next }), "items", items)
+}
+
+/// An object with a list of frames that are encoded already.
+fn with_frames(head: &Value, name: &str, frames: &[ByteString]) -> Box<RawValue> {
+    let head = head.to_string();
+    let length = head.len() + 16 + frames.iter().map(|frame| frame.len() + 1).sum::<usize>();
     let mut text = String::with_capacity(length);
     text.push_str(head.trim_end_matches('}'));
-    text.push_str(r#","events":["#);
-    for (place, event) in events.iter().enumerate() {
+    text.push_str(&format!(r#","{name}":["#));
+    for (place, frame) in frames.iter().enumerate() {
         if 0 < place {
             text.push(',');
         }
-        text.push_str(event);
+        text.push_str(frame);
     }
     text.push_str("]}");
     RawValue::from_string(text).unwrap_or_default()
@@ -222,4 +233,9 @@ pub fn to_json(value: &impl Serialize) -> String {
 /// The JSON of a protocol type, to be put into another unread.
 pub fn raw(value: &impl Serialize) -> Box<RawValue> {
     RawValue::from_string(to_json(value)).unwrap_or_default()
+}
+
+/// The word in which an enum without fields is written.
+pub fn word(value: &impl Serialize) -> String {
+    to_json(value).trim_matches('"').to_owned()
 }

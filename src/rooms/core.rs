@@ -119,6 +119,12 @@ impl<M: Machine> Core<M> {
         Ok(self.show(seq, at, &event))
     }
 
+    /// The frames of an event of the journal, old or new.
+    pub fn show_stored(&self, seq: Seq, at: Time, body: &str) -> Result<Shown, Unreadable> {
+        let event: EventOf<M> = serde_json::from_str(body).map_err(|_| Unreadable { seq })?;
+        Ok(self.show(seq, at, &event))
+    }
+
     /// Takes up a key of the journal.
     pub fn remember(&mut self, user: UserId, key: Key, fingerprint: Fingerprint, answer: Answer) {
         self.keys.remember(user, key, fingerprint, answer);

@@ -14,7 +14,7 @@ use crate::{
     protocol::{
         fault::Fault,
         frame::Answer,
-        id::{Id, Key, RoomId, UserId},
+        id::{Id, Key, RoomId, Seq, UserId},
         person::Person,
     },
     store::{KeyRow, Store},
@@ -103,6 +103,19 @@ impl Rooms {
     pub async fn look(&self, room: RoomId, viewer: Option<Person>) -> Answer {
         let (reply, answer) = Reply::channel();
         self.tell(room, ToRoom::Look { viewer, reply });
+        answer.await.unwrap_or_else(|_| Answer::refused(None, unavailable()))
+    }
+
+    /// A page of what has happened in a room, as this viewer may see it, as the answer's data.
+    pub async fn read(
+        &self,
+        room: RoomId,
+        viewer: Option<Person>,
+        after: Seq,
+        limit: usize,
+    ) -> Answer {
+        let (reply, answer) = Reply::channel();
+        self.tell(room, ToRoom::Read { viewer, after, limit, reply });
         answer.await.unwrap_or_else(|_| Answer::refused(None, unavailable()))
     }
 

@@ -86,6 +86,17 @@ pub enum ToRoom {
         /// Where the state goes, as the answer's data.
         reply: Reply,
     },
+    /// Show what has happened, as far as this viewer may see it.
+    Read {
+        /// To whom.
+        viewer: Option<Person>,
+        /// After this position.
+        after: Seq,
+        /// At most so many events.
+        limit: usize,
+        /// Where the page goes, as the answer's data.
+        reply: Reply,
+    },
     /// The number of listeners changed.
     Crowd,
     /// Look at the clock.
@@ -99,9 +110,9 @@ impl ToRoom {
     pub fn refuse(self, fault: &Fault) {
         let refuse = |reply: Reply| reply.send(Answer::refused(None, fault));
         match self {
-            ToRoom::Ask { ask: _, reply, outbox: _ } | ToRoom::Look { viewer: _, reply } => {
-                refuse(reply);
-            }
+            ToRoom::Ask { ask: _, reply, outbox: _ }
+            | ToRoom::Look { viewer: _, reply }
+            | ToRoom::Read { viewer: _, after: _, limit: _, reply } => refuse(reply),
             ToRoom::Join(join) => refuse(join.reply),
             ToRoom::Part { place: _, session: _ }
             | ToRoom::Crowd

@@ -166,6 +166,9 @@ impl<M: Machine<Words: Project>> Room<M> {
                 }
                 Some(ToRoom::Join(join)) => self.join(*join, now, ctx),
                 Some(ToRoom::Look { viewer, reply }) => reply.send(self.look(viewer.as_ref(), now)),
+                Some(ToRoom::Read { viewer, after, limit, reply }) => {
+                    self.read(viewer, after, limit, reply, ctx);
+                }
                 Some(ToRoom::Sleep) => self.sleep(ctx),
             }
         }

@@ -6,14 +6,14 @@ use actix::prelude::*;
 use serde_json::value::RawValue;
 
 use super::{
-    Join,
+    Join, RETRY_AFTER_MS, Reply,
     audience::Place,
     room::Room,
     switchboard::{SessionNo, ToBoard},
 };
 use crate::{
     domain::{Machine, Viewer},
-    protocol::{Words, fault::Fault, frame, frame::Answer, id::Seq, time::Time},
+    protocol::{Words, fault::Fault, frame, frame::Answer, id::Seq, person::Person, time::Time},
     store::Project,
 };
 
@@ -71,6 +71,47 @@ impl<M: Machine<Words: Project>> Room<M> {
         let now = self.core.moment(now);
         let state = self.core.machine().state(viewer, now, self.audience.count());
         Answer::done(Some(self.core.seq()), &state)
+    }
+
+    /// A page of the journal, as the viewer may see it. It is read beside what the room does meanwhile;
+    /// what was committed when it was asked for is in it.
+    pub(super) fn read(
+        &self,
+        viewer: Option<Person>,
+        after: Seq,
+        limit: usize,
+        reply: Reply,
+        ctx: &mut Context<Self>,
+    ) {
+        if !self.core.machine().admits(viewer.as_ref()) {
+            return reply.refuse(Fault::NotFound);
+        }
+        let (store, room) = (self.world.store.clone(), self.id.clone());
+        let stored = async move { store.events(&room, after, limit).await }.into_actor(self);
+        ctx.spawn(stored.map(move |stored, room, _| {
+            let Ok(stored) = stored else {
+                return reply.refuse(Fault::Unavailable { retry_after_ms: RETRY_AFTER_MS });
+            };
+            let user = viewer.map(|person| person.id);
+            let shown = stored.iter().map(|stored| {
+                room.core
+                    .show_stored(stored.seq, stored.at, &stored.body)
+                    .map(|shown| shown.to(user).clone())
+            });
+            let Ok(items) = shown.collect::<Result<Vec<_>, _>>() else {
+                return reply.refuse(Fault::Internal {
+                    request_id: format!("unreadable-{}", room.id.key()),
+                });
+            };
+            let next = stored.last().map(|last| last.seq).filter(|_| stored.len() == limit);
+            let data = frame::page(room.world.store.epoch(), &items, next);
+            reply.send(Answer {
+                seq: Some(room.core.seq()),
+                data: Some(data),
+                error: None,
+                replayed: false,
+            });
+        }));
     }
 
     /// Tells the number of listeners, at most once in a while.

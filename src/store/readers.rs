@@ -1,5 +1,7 @@
 //! The readers: actors on threads of their own, over a pool of connections that cannot write.
 
+use std::time::Duration;
+
 use actix::{Actor, Addr, Handler, Message, SyncArbiter, SyncContext};
 use diesel::QueryResult;
 use log::error;
@@ -13,6 +15,8 @@ use super::{
 
 /// Reads that may wait or run at once; more are refused.
 const READS_WAITING_MAX: usize = 4_096;
+/// How long it may take to open a connection.
+const CONNECT_WAIT_MS: u64 = 5_000;
 
 /// Makes the pool's connections.
 pub(super) struct Manager {
@@ -78,8 +82,11 @@ pub(super) struct Readers {
 impl Readers {
     /// Opens so many connections, each with a thread. Needs a running actix system.
     pub(super) fn start(site: Site, count: u32) -> Result<Self, r2d2::Error> {
-        let pool =
-            Pool::builder().max_size(count).test_on_check_out(false).build(Manager { site })?;
+        let pool = Pool::builder()
+            .max_size(count)
+            .test_on_check_out(false)
+            .connection_timeout(Duration::from_millis(CONNECT_WAIT_MS))
+            .build(Manager { site })?;
         let threads = usize::try_from(count).unwrap_or(1);
         let address = SyncArbiter::start(threads, move || Reader { pool: pool.clone() });
         Ok(Readers { address, room: Semaphore::new(READS_WAITING_MAX) })

@@ -1,3 +1,4 @@
+//! The tables, as `diesel print_schema` tells them. Nothing is written here by hand but this line.
 // @generated automatically by Diesel CLI.
 
 diesel::table! {

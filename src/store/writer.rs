@@ -306,7 +306,7 @@ impl Hand {
                 error!("the database does not open: {why}");
                 self.healthy.store(false, Ordering::SeqCst);
                 // Meanwhile work gathers, and is then refused in one go.
-                thread::sleep(Duration::from_millis(self.reopen_wait_ms));
+                thread::park_timeout(Duration::from_millis(self.reopen_wait_ms));
                 self.reopen_wait_ms = (self.reopen_wait_ms * 2).min(REOPEN_WAIT_MS_MAX);
                 None
             }

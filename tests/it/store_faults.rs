@@ -13,9 +13,12 @@ use std::{
     },
 };
 
-use rialto::store::{Fate, Faults, Store, StoreError};
+use rialto::{
+    protocol::person::Role,
+    store::{Fate, Faults, Store, StoreError, users::NewUser},
+};
 
-use super::store::{journal, notes, open, options};
+use super::store::{NOW, journal, notes, open, options, user};
 
 /// One fate after the other; then all is well.
 struct Script(Mutex<VecDeque<Fate>>);
@@ -93,6 +96,40 @@ async fn work_that_fails_does_not_take_its_group_with_it() {
     // The first one, and the two others together.
     assert_eq!(gate.commits.load(Ordering::SeqCst), 2);
     for (room, text) in [("note:a", "a"), ("note:b", "b"), ("note:c", "c")] {
+        assert_eq!(journal(&store, room).await, [text]);
+    }
+}
+
+#[actix_web::test]
+async fn a_name_that_is_taken_disturbs_nobody_in_its_group() {
+    let folder = tempfile::tempdir().unwrap();
+    let (store, gate, there, opener) = gated(folder.path());
+    let account = |number, name: &str| NewUser {
+        id: user(number),
+        name: name.to_owned(),
+        name_folded: name.to_lowercase(),
+        email: None,
+        password: None,
+        role: Role::User,
+        subject: None,
+        at: NOW,
+    };
+    let group = async {
+        there.recv().unwrap();
+        tokio::join!(
+            store.append(notes("note:b", None, 1, &["b"])),
+            store.add_user(account(2, "ANN")),
+            store.add_user(account(3, "bob")),
+            store.append(notes("note:c", None, 1, &["c"])),
+            async { opener.send(()).unwrap() },
+        )
+    };
+    let (ann, (b, taken, bob, c, ())) = tokio::join!(store.add_user(account(1, "Ann")), group);
+    assert_eq!((ann, taken, bob), (Ok(()), Err(StoreError::Duplicate), Ok(())));
+    b.unwrap();
+    c.unwrap();
+    assert_eq!(gate.commits.load(Ordering::SeqCst), 2);
+    for (room, text) in [("note:b", "b"), ("note:c", "c")] {
         assert_eq!(journal(&store, room).await, [text]);
     }
 }

@@ -181,8 +181,14 @@ async fn a_list_shows_an_auction_as_its_events_left_it() {
 async fn a_start_without_a_plan_is_the_moment_of_the_start() {
     let store = memory();
     let events = [created(SELLER, "Clock", "EUR", 100), Event::Started { ends_at: None }];
-    store.append(append("a", None, 1, &events)).await.unwrap();
-    assert_eq!(all(&store).await[0].starts_at, Some(NOW.plus(2_000)));
+    let key = store.append(append("a", None, 1, &events)).await.unwrap();
+    let begun = &all(&store).await[0];
+    assert_eq!((begun.starts_at, begun.ends_at), (Some(NOW.plus(2_000)), None));
+    // And the end may be that of the first bid.
+    let end = Some(NOW.plus(8_000));
+    let bid = [Event::BidPlaced(placed(1, 1, 100, end))];
+    store.append(append("a", Some(key), 3, &bid)).await.unwrap();
+    assert_eq!(all(&store).await[0].ends_at, end);
 }
 
 #[actix_web::test]
@@ -362,6 +368,7 @@ async fn paged(store: &Store, list: &AuctionList) -> Vec<String> {
         let rows = u32::try_from(page.items.len()).unwrap();
         assert!(Some(rows) <= list.limit, "a page is too long");
         ids.extend(page.items.into_iter().map(|row| row.id));
+        assert!(ids.len() < 100, "the pages do not come to an end");
         match page.next {
             Some(next) => list.after = Some(next),
             None => return ids,

@@ -35,7 +35,8 @@ CREATE INDEX auctions_by_price ON auctions (asking, room);
 CREATE INDEX auctions_by_bids ON auctions (bid_count, room);
 CREATE INDEX auctions_by_creation ON auctions (created_at_ms, room);
 CREATE INDEX auctions_of_seller ON auctions (seller, room);
-CREATE INDEX auctions_in_status ON auctions (status, room);
+-- What most people look at: those that are open, the next to end first.
+CREATE INDEX auctions_in_status ON auctions (status, ends_order, room);
 
 -- Accepted bids as they are shown; `hidden` ones to their bidder alone. Maxima are in the journal alone.
 CREATE TABLE bids (

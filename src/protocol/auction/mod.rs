@@ -368,6 +368,21 @@ pub enum Status {
 }
 
 impl Status {
+    /// Every state.
+    pub const ALL: [Status; 6] = [
+        Status::Draft,
+        Status::Scheduled,
+        Status::Active,
+        Status::Paused,
+        Status::Ended,
+        Status::Cancelled,
+    ];
+
+    /// The state that is written so.
+    pub fn named(name: &str) -> Option<Self> {
+        Status::ALL.into_iter().find(|status| status.as_str() == name)
+    }
+
     /// As it is written.
     pub const fn as_str(self) -> &'static str {
         match self {

@@ -9,7 +9,7 @@ use super::{NO_END_MS, Project, Record, RoomKey};
 use crate::{
     protocol::{
         auction::{Auction, BidId, Ended, Event, Placed, Removed, Status, Terms},
-        frame,
+        frame::word,
         id::{RoomId, UserId},
         time::Time,
     },
@@ -262,9 +262,4 @@ fn strike_bid(
     let struck = (bids::removed_at_ms.eq(at.ms()), bids::void_reason.eq(void));
     on_db!(db, |connection| update(row).set(struck).execute(connection))?;
     Ok(())
-}
-
-/// A word of the protocol, as it is written.
-fn word(value: &impl serde::Serialize) -> String {
-    frame::to_json(value).trim_matches('"').to_owned()
 }

@@ -1,0 +1,265 @@
+//! Auctions: `/api/v1/auctions`. What is read comes from the tables; what is done is done by the rooms,
+//! exactly as over the socket.
+
+use actix_web::{
+    HttpResponse, get,
+    http::{StatusCode, header},
+    patch, post, web,
+};
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+use utoipa::{IntoParams, ToSchema};
+use utoipa_actix_web::service_config::ServiceConfig;
+
+use crate::{
+    domain::access::{self, Deed},
+    http::{
+        auction_deeds::ask,
+        body::{Body, IdempotencyKey, Params, page_limit, user_id},
+        identity::{Known, Visitor},
+        problem::{Denial, ErrorBody, answer},
+    },
+    protocol::{
+        auction::{
+            Outcome, Status, Terms,
+            terms::{AuctionKind, Bidding},
+            view::{Page, Seller},
+        },
+        fault::Fault,
+        id::RoomId,
+        money::Money,
+        person::Person,
+        time::Time,
+    },
+    rooms::Rooms,
+    store::{AuctionList, AuctionRow, AuctionSort, Drafts, ListError, Store},
+};
+
+/// What stands before the colon in the id of an auction's room.
+pub(super) const KIND: &str = "auction";
+
+/// The routes of this resource.
+pub fn routes(config: &mut ServiceConfig<'_>) {
+    config.service(list).service(create).service(show).service(edit);
+}
+
+/// Which auctions.
+#[derive(Debug, Deserialize, IntoParams)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+struct Search {
+    /// One or more, with commas: `draft`, `scheduled`, `active`, `paused`, `ended`, `cancelled`.
+    status: Option<String>,
+    /// The seller's id.
+    seller: Option<String>,
+    /// What the title contains, without regard to case.
+    q: Option<String>,
+    /// Three letters of ISO 4217.
+    currency: Option<String>,
+    /// At least this price, or start price before the first bid.
+    price_min: Option<i64>,
+    /// At most.
+    price_max: Option<i64>,
+    /// `endsAt`, `price`, `bids` or `createdAt`; with `-` in front the other way round.
+    sort: Option<String>,
+    /// 1 to 200; 50 where it is missing.
+    limit: Option<usize>,
+    /// The `next` of the page before.
+    after: Option<String>,
+}
+
+impl Search {
+    fn read(self, viewer: Option<&Person>) -> Result<AuctionList, Denial> {
+        let names = self.status.iter().flat_map(|status| status.split(','));
+        let status =
+            names.map(|name| one("status", name, Status::named)).collect::<Result<_, _>>()?;
+        let sort = self.sort.map(|sort| one("sort", &sort, AuctionSort::named)).transpose()?;
+        let seller = self.seller.map(|seller| user_id(&seller)).transpose();
+        let currency = self.currency.map(|code| one("currency", &code, |code| code.parse().ok()));
+        Ok(AuctionList {
+            status,
+            seller: seller.map_err(|_| Denial::field("seller", "wrong_value", "not an id"))?,
+            q: self.q,
+            currency: currency.transpose()?,
+            price_min: self.price_min.map(Money),
+            price_max: self.price_max.map(Money),
+            drafts: drafts(viewer),
+            sort: sort.unwrap_or_default(),
+            limit: u32::try_from(page_limit(self.limit)?).ok(),
+            after: self.after,
+        })
+    }
+}
+
+fn one<T>(path: &str, name: &str, read: impl Fn(&str) -> Option<T>) -> Result<T, Denial> {
+    read(name)
+        .ok_or_else(|| Denial::field(path, "wrong_value", format!("`{name}` is none of them")))
+}
+
+/// Whose drafts are listed.
+fn drafts(viewer: Option<&Person>) -> Drafts {
+    match viewer {
+        Some(person) if access::may(person.role, Deed::Moderate) => Drafts::All,
+        Some(person) => Drafts::Of(person.id),
+        None => Drafts::None,
+    }
+}
+
+/// A page of auctions.
+#[derive(Debug, Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+struct AuctionPage {
+    items: Vec<AuctionLine>,
+    /// Goes into `after` for the page behind this one; `null` where there is none.
+    next: Option<String>,
+}
+
+/// An auction as lists show it.
+#[derive(Debug, Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+struct AuctionLine {
+    id: String,
+    /// To subscribe to.
+    #[schema(value_type = String)]
+    room: RoomId,
+    title: String,
+    /// The first picture.
+    image: Option<String>,
+    seller: Seller,
+    #[schema(value_type = String)]
+    currency: crate::protocol::money::Currency,
+    status: Status,
+    kind: AuctionKind,
+    bidding: Bidding,
+    start_price: Money,
+    /// The visible price, once there is a bid.
+    price: Option<Money>,
+    /// The least that the next bid must offer.
+    minimum: Money,
+    bid_count: u32,
+    /// The leader's name here.
+    leader: Option<String>,
+    /// `null` without a reserve.
+    reserve_met: Option<bool>,
+    /// The price at which one may buy at once, while that is possible.
+    buy_now: Option<Money>,
+    #[schema(value_type = Option<String>, format = DateTime)]
+    starts_at: Option<Time>,
+    #[schema(value_type = Option<String>, format = DateTime)]
+    ends_at: Option<Time>,
+    #[schema(value_type = String, format = DateTime)]
+    created_at: Time,
+    #[schema(value_type = String, format = DateTime)]
+    updated_at: Time,
+    outcome: Option<Outcome>,
+    hammer: Option<Money>,
+    /// The winner's name here.
+    winner: Option<String>,
+}
+
+impl From<AuctionRow> for AuctionLine {
+    fn from(row: AuctionRow) -> Self {
+        AuctionLine {
+            room: RoomId::of(KIND, &row.id),
+            id: row.id,
+            title: row.title,
+            image: row.image,
+            seller: Seller { id: row.seller, name: row.seller_name.into() },
+            currency: row.currency,
+            status: row.status,
+            kind: row.kind,
+            bidding: row.bidding,
+            start_price: row.start_price,
+            price: row.price,
+            minimum: row.minimum,
+            bid_count: row.bid_count,
+            leader: row.leader,
+            reserve_met: row.reserve_met,
+            buy_now: row.buy_now,
+            starts_at: row.starts_at,
+            ends_at: row.ends_at,
+            created_at: row.created_at,
+            updated_at: row.updated_at,
+            outcome: row.outcome,
+            hammer: row.hammer,
+            winner: row.winner_name,
+        }
+    }
+}
+
+/// What went wrong with a list.
+pub(super) fn unlisted(why: ListError) -> Denial {
+    match why {
+        ListError::BadCursor => Denial::field("after", "wrong_value", "not a cursor of this list"),
+        ListError::Store(_) => Fault::Unavailable { retry_after_ms: 1_000 }.into(),
+    }
+}
+
+/// Auctions, filtered and sorted.
+#[utoipa::path(tag = "auctions", params(Search),
+    responses((status = 200, body = AuctionPage), (status = "default", body = ErrorBody)))]
+#[get("/auctions")]
+async fn list(
+    visitor: Visitor,
+    store: web::Data<Store>,
+    search: Params<Search>,
+) -> Result<HttpResponse, Denial> {
+    let wanted = search.0.read(visitor.person.as_ref())?;
+    let page = store.auctions(wanted).await.map_err(unlisted)?;
+    let items = page.items.into_iter().map(AuctionLine::from).collect();
+    Ok(HttpResponse::Ok().json(AuctionPage { items, next: page.next }))
+}
+
+/// Makes an auction: a draft, or at once more where `publish` says so.
+#[utoipa::path(tag = "auctions", request_body = Terms, security(("bearer" = [])),
+    params(("Idempotency-Key" = Option<String>, Header)),
+    responses((status = 201, body = Page), (status = "default", body = ErrorBody)))]
+#[post("/auctions")]
+async fn create(
+    known: Known,
+    rooms: web::Data<Rooms>,
+    key: IdempotencyKey,
+    body: Body<Value>,
+) -> Result<HttpResponse, Denial> {
+    let asked = ask(&known.person, "auction:create", &body.0, key);
+    let (room, made) = rooms.create(KIND, asked).await;
+    let mut response = answer(&made, StatusCode::CREATED)?;
+    let location = format!("/api/v1/auctions/{}", room.key());
+    // The reply to a request is short; a resource that was made is shown as a whole.
+    let page = rooms.look(room, Some(known.person)).await;
+    let shown = answer(&page, StatusCode::CREATED)?;
+    if let Ok(location) = header::HeaderValue::from_str(&location) {
+        response.headers_mut().insert(header::LOCATION, location);
+    }
+    Ok(response.set_body(shown.into_body()))
+}
+
+/// One auction, as the viewer may see it.
+#[utoipa::path(tag = "auctions", params(("id" = String, Path, description = "Of the auction.")),
+    responses((status = 200, body = Page), (status = "default", body = ErrorBody)))]
+#[get("/auctions/{id}")]
+async fn show(
+    visitor: Visitor,
+    rooms: web::Data<Rooms>,
+    id: web::Path<String>,
+) -> Result<HttpResponse, Denial> {
+    answer(&rooms.look(RoomId::of(KIND, &id), visitor.person).await, StatusCode::OK)
+}
+
+/// Changes a draft: only what is named changes.
+#[utoipa::path(tag = "auctions", request_body = Terms, security(("bearer" = [])),
+    params(("id" = String, Path, description = "Of the auction."), ("Idempotency-Key" = Option<String>, Header)),
+    responses((status = 200, body = Page), (status = "default", body = ErrorBody)))]
+#[patch("/auctions/{id}")]
+async fn edit(
+    known: Known,
+    rooms: web::Data<Rooms>,
+    id: web::Path<String>,
+    key: IdempotencyKey,
+    body: Body<Value>,
+) -> Result<HttpResponse, Denial> {
+    let room = RoomId::of(KIND, &id);
+    let asked = ask(&known.person, "auction:edit", &body.0, key);
+    let response = answer(&rooms.ask(room.clone(), asked).await, StatusCode::OK)?;
+    let page = rooms.look(room, Some(known.person)).await;
+    Ok(response.set_body(answer(&page, StatusCode::OK)?.into_body()))
+}
