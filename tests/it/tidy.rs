@@ -44,7 +44,7 @@ const CONFINED: &[(&str, &[&str])] = &[
     ("actix_web_actors", &["gateway/ws/mod.rs"]),
     ("actix_web::", &["gateway/", "http/", "demo/", "house.rs", "house/"]),
     ("actix::", &["rooms/", "store/", "gateway/", "http/", "demo/", "house.rs", "house/", "cli/"]),
-    ("Serialize", &["protocol/", "http/", "gateway/ws/handshake.rs", "store/projections/", "config/", "cli/"]),
+    ("Serialize", &["protocol/", "http/", "gateway/ws/handshake.rs", "config/", "cli/"]),
     ("jsonwebtoken", &["gateway/token/"]),
     ("argon2", &["gateway/password.rs"]),
     ("SystemTime", &["clock.rs"]),
