@@ -1,7 +1,7 @@
 //! The log: how lines are written. What is logged is decided where it happens.
 //!
 //! **Never:** a token, a body, an e-mail address. The crates beneath log theirs at `debug`, so ours may be
-//! lowered to `debug` or `trace` while theirs stay at `info`.
+//! lowered to `debug` or `trace` while theirs stay at `warn`.
 
 use std::io::{self, Write};
 
@@ -18,7 +18,7 @@ use crate::{
 };
 
 /// Lines of the crates beneath are never more detailed than this.
-const FOREIGN_LEVEL_MAX: LevelFilter = LevelFilter::Info;
+const FOREIGN_LEVEL_MAX: LevelFilter = LevelFilter::Warn;
 
 /// Begins to log to standard error. Only the first call counts.
 pub fn start(log: &Log, clock: &Clock) {

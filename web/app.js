@@ -37,8 +37,10 @@ function page(title, ...content) {
 function showList() {
   const tiles = h('ul', { class: 'tiles' });
   const more = h('div');
+  // A list that changes by itself would move what is under the pointer.
+  const stale = h('button', { hidden: true, onclick: () => fill() }, 'Some have ended – show the list as it is now');
   const status = h('select', { onchange: () => fill() }, ...['active', 'scheduled', 'ended'].map(value => h('option', { value }, value)));
-  page('Auctions', field('Show', status), tiles, more);
+  page('Auctions', field('Show', status), h('p', null, stale), tiles, more);
   const lots = new Map();
   let stops = [];
   let wanted = 0;
@@ -47,13 +49,14 @@ function showList() {
     const price = money.format(lot.price ?? lot.minimum ?? lot.startPrice, lot.currency);
     tile.replaceChildren(h('div', { class: 'row' }, h('a', { href: `#/auctions/${lot.id}` }, lot.title), floor.badge(lot)),
       h('span', { class: 'price' }, price),
-      h('div', { class: 'row' }, h('span', { class: 'soft' }, `${lot.bidCount ?? 0} bids`), h('span', { class: 'timer', 'data-clock': lot.id }, floor.clock(lot))));
+      h('div', { class: 'row' }, h('span', { class: 'soft' }, floor.bids(lot.bidCount ?? 0)), h('span', { class: 'timer', 'data-clock': lot.id }, floor.clock(lot))));
   };
   const hear = id => message => {
     const entry = lots.get(id);
     if (message.state) entry.lot = { ...entry.lot, ...message.state };
     else if (message.event) entry.lot = floor.follow({ bids: [], extensions: 0, ...entry.lot }, message);
     else return;
+    if (message.event && ['ended', 'cancelled'].includes(entry.lot.status)) stale.hidden = false;
     const focused = entry.tile.contains(document.activeElement);
     paint(entry);
     if (focused) entry.tile.querySelector('a').focus();
@@ -67,6 +70,7 @@ function showList() {
   async function fill(after) {
     const turn = ++wanted;
     if (!after) {
+      stale.hidden = true;
       stops.forEach(stop => stop());
       stops = [];
       lots.clear();

@@ -44,6 +44,11 @@ export function clock(lot) {
   return lot.status === 'active' ? 'Runs from the first bid' : '';
 }
 
+/** "1 bid", "2 bids". */
+export function bids(count) {
+  return count === 1 ? '1 bid' : `${count} bids`;
+}
+
 /** The badge of an auction. */
 export function badge(lot) {
   const text = lot.status === 'active' && lot.extensions > 0 ? 'Extended' : STATUS[lot.status] ?? lot.status;
@@ -163,7 +168,7 @@ export function show(main, id) {
     const ended = lot.status === 'ended' && h('p', null, lot.winner ? `Sold to ${lot.winner} for ${money.format(lot.hammer, lot.currency)}.` : 'Not sold.');
     parts.box.replaceChildren(
       h('div', { class: 'row' }, h('span', { class: 'price' }, money.format(shown, lot.currency)), badge(lot)),
-      h('div', { class: 'row' }, h('span', null, lot.leader ? `${lot.leader} leads` : 'No bids yet; this is the start'), h('span', null, `${lot.bidCount} bids`)),
+      h('div', { class: 'row' }, h('span', null, lot.leader ? `${lot.leader} leads` : 'No bids yet; this is the start'), h('span', null, bids(lot.bidCount))),
       h('div', { class: 'row' }, parts.timer, h('time', { class: 'soft', datetime: lot.endsAt ?? '' }, lot.endsAt ? `ends ${new Date(lot.endsAt).toLocaleTimeString()}` : '')),
       h('div', { class: 'row' }, reserve, soft), ended || '', lot.reason ? h('p', null, `Reason: ${lot.reason}`) : '');
     const line = entry => h('tr', { class: entry.retracted && 'gone' }, h('td', null, entry.bidder),

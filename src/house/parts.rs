@@ -8,7 +8,7 @@ use metrics_exporter_prometheus::PrometheusHandle;
 use super::Failure;
 use crate::{
     clock::Clock,
-    config::{Algorithm, Config, Issuer as IssuerSettings},
+    config::Config,
     gateway::{
         accounts::Accounts,
         address::Proxies,
@@ -18,11 +18,7 @@ use crate::{
         password::{Cost, Passwords},
         session::Manners,
         standing::Standing,
-        token::{
-            Tokens,
-            issuer::{Issuer, Signing, Trust},
-            keys::OwnKeys,
-        },
+        token::Tokens,
         ws,
     },
     metrics,
@@ -31,8 +27,6 @@ use crate::{
     store::{Lock, Options, Place, Store},
 };
 
-/// Issuer and audience of our own tokens.
-const TOKEN_NAME: &str = "rialto";
 /// Places on the switchboards beyond those that workers take at the start: for workers that replace another.
 const SPARE_PLACES: usize = 16;
 /// How long the first `auth` may take where guests are off, in milliseconds.
@@ -74,7 +68,7 @@ impl Parts {
         let metrics =
             metrics::install().map_err(|why| Failure::Machine(std::io::Error::other(why)))?;
         let store = store(config)?;
-        let tokens = Arc::new(tokens(config, credentials)?);
+        let tokens = Arc::new(Tokens::configured(config, credentials).map_err(Failure::Keys)?);
         let places = workers(config) * config.server.listen.len() + SPARE_PLACES;
         let boards = Boards::new(places);
         let directory =
@@ -137,43 +131,10 @@ pub(super) fn workers(config: &Config) -> usize {
 }
 
 fn store(config: &Config) -> Result<Store, Failure> {
-    let file = config.data.dir.join("rialto.db");
-    let place = if config.testing.volatile { Place::Volatile } else { Place::File(file) };
+    let place =
+        if config.testing.volatile { Place::Volatile } else { Place::File(config.database_file()) };
     let readers = config.database.readers.get();
     Store::open(&Options { place, readers }).map_err(Failure::Store)
-}
-
-fn tokens(config: &Config, credentials: Option<&Path>) -> Result<Tokens, Failure> {
-    let own = OwnKeys::open(&config.keys_file(credentials)).map_err(Failure::Keys)?;
-    let others = config.auth.issuers.iter().map(issuer).collect::<Result<_, _>>()?;
-    Ok(Tokens::new(TOKEN_NAME, own, others).lasting(config.auth.access_ttl.ms()))
-}
-
-fn issuer(settings: &IssuerSettings) -> Result<Issuer, Failure> {
-    let trust = Trust {
-        issuer: settings.issuer.clone(),
-        audience: settings.audience.clone(),
-        signing: match settings.algorithm {
-            Algorithm::HS256 => Signing::Hs256,
-            Algorithm::RS256 => Signing::Rs256,
-            Algorithm::ES256 => Signing::Es256,
-            Algorithm::EdDSA => Signing::EdDsa,
-        },
-        token_type: "JWT".to_owned(),
-        leeway_ms: 0,
-        trust_role: settings.trust_role,
-    };
-    let file = settings.key_file.as_ref().or(settings.jwks_file.as_ref());
-    let file = file.ok_or_else(|| {
-        let why = format!("the issuer {} has no key", settings.issuer);
-        Failure::Machine(std::io::Error::other(why))
-    })?;
-    let text = fs::read(file).map_err(Failure::Machine)?;
-    let opened = match settings.jwks_file {
-        Some(_) => Issuer::with_key_set(trust, &text),
-        None => Issuer::with_key(trust, &text),
-    };
-    opened.map_err(Failure::Keys)
 }
 
 fn habits(config: &Config) -> Habits {

@@ -133,7 +133,11 @@ fn wrong_settings_are_told_with_their_place() {
     }
     let output = rialto(directory.path(), &["config", "check", "--config", "none.toml"], "");
     check_failure(&output, 2, &["cannot read none.toml"]);
-    check_failure(&run(&["serve", "--listen", "8080"]), 2, &["--listen: ", "`server.listen`"]);
+    check_failure(
+        &run(&["serve", "--listen", "8080"]),
+        2,
+        &["--listen: `server.listen[0]` cannot be `8080`"],
+    );
     assert_eq!(run(&["config", "check"]).status.code(), Some(0));
 }
 
@@ -141,4 +145,64 @@ fn wrong_settings_are_told_with_their_place() {
 fn the_demo_stays_on_this_machine() {
     let output = run(&["serve", "--demo", "--listen", "0.0.0.0:0"]);
     check_failure(&output, 2, &["--demo", "loopback"]);
+}
+
+#[test]
+fn accounts_are_made_listed_and_changed() {
+    let directory = tempfile::tempdir().unwrap();
+    let user = |arguments: &[&str], input: &str| {
+        rialto(directory.path(), &[&["user"], arguments].concat(), input)
+    };
+    check_failure(&user(&["list"], ""), 3, &["it is not there", "--data"]);
+    check_failure(&user(&["create", "ada", "--password-stdin"], "short\n"), 2, &["cannot make"]);
+    check_failure(&user(&["create", "ada"], ""), 2, &["--password-stdin"]);
+
+    let made = user(&["create", "ada", "--password-stdin"], "a long enough one\n");
+    assert_eq!(made.status.code(), Some(0), "{}", err(&made));
+    assert!(out(&made).starts_with("ada is there: user, "), "{}", out(&made));
+    let again = user(&["create", "ADA", "--password-stdin"], "a long enough one\n");
+    check_failure(&again, 6, &["Somebody else is called so."]);
+
+    assert_eq!(user(&["set-role", "Ada", "seller"], "").status.code(), Some(0));
+    check_failure(&user(&["set-role", "bob", "seller"], ""), 4, &["there is no bob"]);
+    let reset = user(&["reset-password", "ada", "--password-stdin"], "another long one\n");
+    assert_eq!(reset.status.code(), Some(0), "{}", err(&reset));
+
+    let listed = user(&["list", "--json"], "");
+    let rows: serde_json::Value = serde_json::from_str(&out(&listed)).unwrap();
+    assert_eq!(rows.as_array().map(Vec::len), Some(1));
+    assert_eq!((&rows[0]["name"], &rows[0]["role"]), (&"ada".into(), &"seller".into()));
+    assert_eq!(rows[0].get("password"), None);
+    assert!(out(&user(&["list"], "")).lines().nth(1).unwrap().ends_with("  ada"));
+}
+
+#[test]
+fn tokens_are_made_and_explained() {
+    let directory = tempfile::tempdir().unwrap();
+    let run = |arguments: &[&str], input: &str| rialto(directory.path(), arguments, input);
+    let password = "a long enough one\n";
+    let made = run(&["user", "create", "ada", "--password-stdin"], password);
+    assert_eq!(made.status.code(), Some(0), "{}", err(&made));
+    check_failure(&run(&["token", "create", "bob"], ""), 4, &["there is no bob"]);
+
+    let made = run(&["token", "create", "ada", "--ttl", "1h"], "");
+    assert_eq!(made.status.code(), Some(0), "{}", err(&made));
+    let token = out(&made);
+    assert_eq!(token.lines().count(), 1);
+    let good = run(&["token", "inspect", "--json"], &token);
+    assert_eq!(good.status.code(), Some(0), "{}", err(&good));
+    let findings: serde_json::Value = serde_json::from_str(&out(&good)).unwrap();
+    let claim = |name: &str| findings["claims"][name].as_i64().unwrap();
+    assert_eq!(findings["good"], true);
+    assert_eq!(claim("exp") - claim("iat"), 3600);
+
+    let changed = token.trim().rsplit_once('.').unwrap().0.to_owned() + ".AAAA";
+    let bad = run(&["token", "inspect"], &changed);
+    check_failure(&bad, 5, &["would not be believed", "the signature does not fit"]);
+    assert!(out(&bad).contains("rialto"));
+    check_failure(&run(&["token", "inspect"], "hello\n"), 5, &["not three parts"]);
+
+    let reset = run(&["user", "reset-password", "ada", "--password-stdin"], password);
+    assert_eq!(reset.status.code(), Some(0), "{}", err(&reset));
+    check_failure(&run(&["token", "inspect"], &token), 5, &["signed out since"]);
 }
