@@ -38,10 +38,8 @@ fn arguments() -> Result<Arguments, Exit> {
     read().map_err(|error| {
         // Whoever closed the pipe does not want to read it.
         drop(error.print());
-        match error.kind() {
-            ErrorKind::DisplayHelp | ErrorKind::DisplayVersion => Exit::Ok,
-            _ => Exit::Usage,
-        }
+        let asked_for = matches!(error.kind(), ErrorKind::DisplayHelp | ErrorKind::DisplayVersion);
+        if asked_for { Exit::Ok } else { Exit::Usage }
     })
 }
 

@@ -67,7 +67,7 @@ fn whoever_is_at_rest_is_forgotten() {
 fn a_forwarded_address_is_believed_only_from_trusted_proxies() {
     let address = |last: u8| std::net::IpAddr::from([10, 0, 0, last]);
     let outside = std::net::IpAddr::from([1, 2, 3, 4]);
-    let proxies = Proxies::new(vec![address(1), address(2)]);
+    let proxies = Proxies::new(vec!["10.0.0.1".parse().unwrap(), "10.0.0.2/32".parse().unwrap()]);
     let client = |peer, header: &[&str]| proxies.client(peer, header.iter().copied());
     assert_eq!(client(address(9), &["1.2.3.4"]), address(9), "anybody can write the header");
     assert_eq!(client(address(1), &[]), address(1));
