@@ -76,10 +76,11 @@ fn ends(moment: &Moment<'_>) {
         let due = |time: Option<Time>| time.is_some_and(|time| time <= *now);
         assert!(after.status != Status::Active || !due(after.ends_at), "R-2");
     }
-    let stirred = happened.iter().any(|one| match &one.event {
-        Event::BidPlaced(bid) => matches!(bid.standing, Standing::Leading | Standing::Outbid),
-        _ => false,
-    });
+    let surprises = |one: &Happened<Event>| {
+        matches!(&one.event, Event::BidPlaced(bid)
+            if matches!(bid.standing, Standing::Leading | Standing::Outbid))
+    };
+    let stirred = happened.iter().any(surprises);
     if let (Some(soft), Some(end), true) = (after.terms.soft_close, after.ends_at, stirred) {
         let late = before.ends_at.is_some_and(|end| end.since(*now) <= soft.window_ms);
         let capped = after.hard_end == Some(end) || soft.max == Some(after.extensions);
