@@ -1,7 +1,5 @@
 //! Signing in over a real server, and every kind of bad body with its documented error.
 
-#![expect(clippy::unwrap_used, reason = "a test that cannot go on may stop")]
-
 use rialto::{
     gateway::limiter::{Rate, Rates},
     http::body::BodyLimits,
