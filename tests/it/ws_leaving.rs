@@ -1,6 +1,5 @@
-//! Connections end: in order, in time, and all of them when the house closes.
-//!
-//! Then everybody is told, nobody new gets in, and it is over soon.
+//! Connections end: in order, in time, and all of them when the house closes; then everybody is
+//! told, nobody new gets in, and it is over soon.
 
 use std::time::Duration;
 
@@ -125,7 +124,7 @@ fn a_connection_that_waits_for_an_answer_is_cut_all_the_same() {
     client.say("gate:never");
     host.held();
     // So much is unread that nobody listens to the socket.
-    client.send(&frame(LAST | TEXT, "x".repeat(60_000).as_bytes()).repeat(2));
+    client.send(&frame(LAST | TEXT, "x".repeat(60_000).as_bytes()).repeat(16));
     handle.close(Close::Unauthenticated);
     assert_eq!(host.gone(), Gone::Closed(Close::Unauthenticated));
     host.emptied();
