@@ -4,7 +4,7 @@
 
 use std::{env, io, io::IsTerminal, path::PathBuf, process::ExitCode};
 
-use clap::{CommandFactory, FromArgMatches, error::ErrorKind};
+use clap::{CommandFactory, FromArgMatches};
 
 use self::{
     args::{Arguments, Command, ConfigCommand, Settings},
@@ -38,10 +38,7 @@ fn arguments() -> Result<Arguments, Exit> {
     read().map_err(|error| {
         // Whoever closed the pipe does not want to read it.
         drop(error.print());
-        match error.kind() {
-            ErrorKind::DisplayHelp | ErrorKind::DisplayVersion => Exit::Ok,
-            _ => Exit::Usage,
-        }
+        if error.use_stderr() { Exit::Usage } else { Exit::Ok }
     })
 }
 

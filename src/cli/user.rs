@@ -28,9 +28,9 @@ pub(super) fn run(arguments: Arguments) -> Result<(), Failure> {
         UserCommand::List { settings, json } => {
             let users = at(&settings, Missing::Refuse, |_| (), all)?;
             if json {
-                print_json(&users)
+                print_json(&users);
             } else {
-                print_table(&users)
+                print_table(&users);
             }
             Ok(())
         }
