@@ -231,7 +231,7 @@ impl Live {
         let first = self.session.person().is_none();
         if let Err(fault) = self.session.sign_in(person.clone(), expires_at) {
             return if let Asked::Request(id) = asked {
-                refuse(id, &fault, door)
+                refuse(id, &fault, door);
             };
         }
         if first {

@@ -35,6 +35,7 @@ pub mod ops;
 pub mod pages;
 pub mod problem;
 pub mod security;
+pub mod unread;
 pub mod users;
 
 /// The resources under `/api/v1`.

@@ -25,7 +25,7 @@ pub fn routes(config: &mut ServiceConfig<'_>) {
 ))]
 struct Api;
 
-/// The description of the whole API, OpenAPI 3.1.
+/// The description of the whole API, in the form of version 3.1.
 pub fn document() -> &'static Document {
     // The handlers do not change while the program runs.
     static DOCUMENT: LazyLock<Document> = LazyLock::new(Document::make);

@@ -189,7 +189,7 @@ fn with_frames(head: &Value, name: &str, frames: &[ByteString]) -> Box<RawValue>
     let length = head.len() + 16 + frames.iter().map(|frame| frame.len() + 1).sum::<usize>();
     let mut text = String::with_capacity(length);
     text.push_str(head.trim_end_matches('}'));
-    text.push_str(&format!(r#","{name}":["#));
+    text.extend([",\"", name, "\":["]);
     for (place, frame) in frames.iter().enumerate() {
         if 0 < place {
             text.push(',');

@@ -64,11 +64,13 @@ impl FromStr for Id {
         if text.len() != TEXT_BYTES {
             return Err(NotAnId);
         }
-        let mut number: u64 = 0;
+        // Wider than it needs to be: the first digits of what is no id must not fall out at the top.
+        let mut number: u128 = 0;
         for byte in text.bytes() {
             let digit = DIGITS.iter().position(|digit| *digit == byte).ok_or(NotAnId)?;
-            number = (number << 5) | u64::try_from(digit).map_err(|_| NotAnId)?;
+            number = (number << 5) | u128::try_from(digit).map_err(|_| NotAnId)?;
         }
+        let number = u64::try_from(number).map_err(|_| NotAnId)?;
         if number <= u64::MAX >> 1 { Ok(Id(number)) } else { Err(NotAnId) }
     }
 }

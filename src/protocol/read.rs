@@ -1,6 +1,6 @@
 //! Reads JSON and says which field was wrong.
 
-use serde::de::DeserializeOwned;
+use serde::de::{DeserializeOwned, IgnoredAny};
 use serde_json::error::Category;
 
 use super::fault::{Fault, FieldError};
@@ -12,6 +12,10 @@ pub fn json<T: DeserializeOwned>(text: &[u8]) -> Result<T, Fault> {
         let path = error.path().to_string();
         let inner = error.into_inner();
         match inner.classify() {
+            // What follows the field may be no JSON at all.
+            Category::Data if serde_json::from_slice::<IgnoredAny>(text).is_err() => {
+                Fault::Malformed
+            }
             Category::Data => Fault::Invalid { fields: vec![field(&path, &inner)] },
             Category::Syntax | Category::Eof | Category::Io => Fault::Malformed,
         }

@@ -225,7 +225,7 @@ impl<M: Machine<Words: Project>> Room<M> {
         let written = async move { store.append(append).await }.into_actor(self);
         ctx.spawn(written.map(move |outcome, room, ctx| match outcome {
             Ok(key) => room.committed(key, &events.into(), replies, nudge, ctx),
-            Err(why) => room.lost(&why, replies, ctx),
+            Err(why) => room.lost(why, replies, ctx),
         }));
     }
 
@@ -254,7 +254,7 @@ impl<M: Machine<Words: Project>> Room<M> {
 
     /// The batch is not durable, or nobody knows: the state may be one that the journal does not hold,
     /// so this room ends here and the directory opens it anew from the journal.
-    fn lost(&mut self, why: &StoreError, replies: Vec<(Reply, Answer)>, ctx: &mut Context<Self>) {
+    fn lost(&mut self, why: StoreError, replies: Vec<(Reply, Answer)>, ctx: &mut Context<Self>) {
         warn!("room {} is reopened from its journal: {why}", self.id);
         for (reply, _) in replies {
             reply.refuse(Fault::Unavailable { retry_after_ms: RETRY_AFTER_MS });

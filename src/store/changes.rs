@@ -47,7 +47,7 @@ impl Store {
     pub async fn last_change(&self) -> Result<i64, StoreError> {
         self.read(|db| {
             let last = account_changes::table.select(max(account_changes::id)).first(db);
-            Ok(last.map(|last: Option<i64>| last.unwrap_or_default())?)
+            last.map(|last: Option<i64>| last.unwrap_or_default())
         })
         .await
     }

@@ -63,6 +63,9 @@ pub struct NewFamily {
     pub address: String,
 }
 
+/// Hashes the successor of a refresh token, from its family's salt.
+pub type NextHash = Box<dyn Fn(&[u8]) -> [u8; 32] + Send>;
+
 /// A refresh token is shown.
 pub struct Rotation {
     /// By what its family is found.
@@ -70,7 +73,7 @@ pub struct Rotation {
     /// By what it is known.
     pub secret_hash: [u8; 32],
     /// The hash of its successor, from the family's salt.
-    pub next_hash: Box<dyn Fn(&[u8]) -> [u8; 32] + Send>,
+    pub next_hash: NextHash,
     /// When.
     pub now: Time,
     /// For how long the token before the current one is taken again.

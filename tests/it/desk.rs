@@ -6,6 +6,7 @@ use std::{
     io::{Read, Write},
     net::{IpAddr, Ipv4Addr, SocketAddr, TcpStream},
     sync::Arc,
+    time::Duration,
 };
 
 use actix_web::{App, HttpServer, dev::ServerHandle, middleware::from_fn, web};
@@ -26,6 +27,8 @@ use serde_json::Value;
 
 pub(crate) const NOW: Time = Time::from_ms(1_795_000_000_000);
 const KEY: &[u8] = b"\x01k9@3vQz!7mLw#x0PfR%u2TgY^e5AhJ&";
+/// How long an answer is waited for, where the server does not close.
+const READ_MS_MAX: u64 = 5_000;
 /// As cheap as Argon2 can be: what it costs is another test's.
 const CHEAP: Cost = Cost { memory_kib: 8, passes: 1, lanes: 1 };
 
@@ -105,6 +108,7 @@ impl Desk {
                 .app_data(limiter.clone())
                 .wrap(http::security::headers())
                 .wrap(from_fn(http::ops::counted))
+                .wrap(from_fn(http::unread::held))
                 .configure(http::mount)
         })
         .workers(1)
@@ -172,10 +176,12 @@ impl Server {
         let address = self.address;
         let answer = actix_web::rt::task::spawn_blocking(move || {
             let mut socket = TcpStream::connect(address).unwrap();
+            socket.set_read_timeout(Some(Duration::from_millis(READ_MS_MAX))).unwrap();
             // The server may close before it has read all of a body that it refuses.
             let _refused = socket.write_all(&bytes);
             let mut answer = Vec::new();
-            let _reset = socket.read_to_end(&mut answer);
+            let closed = socket.read_to_end(&mut answer).is_ok();
+            assert!(closed, "the server did not close: {}", String::from_utf8_lossy(&answer));
             answer
         });
         let answer = String::from_utf8(answer.await.unwrap()).unwrap();
@@ -197,9 +203,10 @@ impl Server {
     ) -> Response {
         let mut text = format!("{request} HTTP/1.1\r\nHost: floor\r\nConnection: close\r\n");
         for (name, value) in headers {
-            text.push_str(&format!("{name}: {value}\r\n"));
+            text.extend([name, ": ", value, "\r\n"]);
         }
-        text.push_str(&format!("Content-Length: {}\r\n\r\n{body}", body.len()));
+        let length = body.len().to_string();
+        text.extend(["Content-Length: ", &length, "\r\n\r\n", body]);
         self.raw(text.into_bytes()).await
     }
 

@@ -2,13 +2,19 @@
 
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 
+mod access;
 mod accounts;
 mod cli;
 mod config;
 mod demo;
 mod desk;
 mod floor;
+mod http_auth;
+mod limiter;
+mod money;
+mod openapi;
 mod pages;
+mod password;
 mod properties;
 mod rooms;
 mod script;

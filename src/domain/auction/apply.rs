@@ -25,7 +25,7 @@ pub(super) fn draft(seller: UserId, seller_name: &bytestring::ByteString, terms:
         hard_end: None,
         extensions: 0,
         paused_at: None,
-        pause_reason: None,
+        reason: None,
         paused_ms: 0,
         bids: Vec::new(),
         lowered: Vec::new(),
@@ -65,7 +65,7 @@ impl Lot {
             Event::Paused { reason, remaining_ms: _ } => {
                 self.status = Status::Paused;
                 self.paused_at = Some(at);
-                self.pause_reason = Some(reason.clone());
+                self.reason = Some(reason.clone());
             }
             Event::Resumed { ends_at } => self.resumed(at, *ends_at),
             Event::BidPlaced(placed) => self.bid_placed(at, placed),
@@ -83,11 +83,13 @@ impl Lot {
             Event::Ended(ended) => {
                 self.status = Status::Ended;
                 self.paused_at = None;
+                self.reason = None;
                 self.ends_at = Some(ended.ended_at);
                 self.ended = Some(ended.clone());
             }
-            Event::Cancelled { reason: _ } => {
+            Event::Cancelled { reason } => {
                 self.status = Status::Cancelled;
+                self.reason = Some(reason.clone());
                 self.paused_at = None;
             }
         }
@@ -97,7 +99,7 @@ impl Lot {
         let stood_ms = self.pause_ms(at);
         self.status = Status::Active;
         self.paused_at = None;
-        self.pause_reason = None;
+        self.reason = None;
         self.paused_ms += stood_ms;
         self.hard_end = self.hard_end.map(|hard| hard.plus(stood_ms));
         self.ends_at = ends_at;

@@ -3,7 +3,7 @@
 use crate::{
     domain::Reaction,
     protocol::{
-        auction::{Ended, Event, snapshot::Lot},
+        auction::{Ended, Event, Status, snapshot::Lot},
         frame::to_json,
         id::{RoomId, UserId},
         inbox::{self, NOTE, Note},
@@ -19,7 +19,9 @@ impl Lot {
         match event {
             Event::BidPlaced(placed) => one(placed.displaced, Note::Outbid),
             Event::BidRemoved(removed) => {
-                one(removed.leader.filter(|_| removed.leader_changed), Note::LeadingAgain)
+                // After the end nobody leads; the corrected outcome follows and says who won.
+                let leads = removed.leader_changed && self.status != Status::Ended;
+                one(removed.leader.filter(|_| leads), Note::LeadingAgain)
             }
             Event::ReserveLowered { reserve: _, capped } => {
                 one(capped.map(|capped| capped.bidder), Note::ReserveLoweredRebid)

@@ -41,7 +41,7 @@ impl Lot {
             seller: Seller { id: self.seller, name: self.seller_name.clone() },
             rules: self.rules(viewer),
             status,
-            reason: self.pause_reason.clone(),
+            reason: self.reason.clone(),
             price,
             minimum: self.minimum_above(price),
             bid_count: self.bid_count,

@@ -168,7 +168,7 @@ impl Lot {
         if bid.removed {
             return Err(Reject::AlreadyRetracted);
         }
-        // Without the lowering the higher maximum would hold again, and the price could rise (I-71).
+        // A lowering is no offer; without it a higher maximum would hold that its bidder gave up.
         if bid.standing == Standing::Lowered {
             return Err(Reject::NotRetractable);
         }

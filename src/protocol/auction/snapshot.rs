@@ -32,8 +32,8 @@ pub struct Lot {
     pub extensions: u32,
     /// Since when the clock stands, if it does.
     pub paused_at: Option<Time>,
-    /// Why, if it does.
-    pub pause_reason: Option<String>,
+    /// Why it is paused, or was called off.
+    pub reason: Option<String>,
     /// How long the clock stood in earlier pauses, in milliseconds.
     pub paused_ms: u64,
     /// Every accepted bid; a bid's number is its place, from 1.

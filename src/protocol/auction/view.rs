@@ -230,7 +230,7 @@ pub struct Page {
     pub rules: Rules,
     /// Where it stands.
     pub status: Status,
-    /// Why the clock stands, if it does.
+    /// Why it is paused, or was called off.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub reason: Option<String>,
     /// The visible price, once there is a bid.
