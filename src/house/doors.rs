@@ -18,7 +18,7 @@ use crate::{
         live::{Desk, Live},
         ws::{self, Echo, Entrance, Origins},
     },
-    http::{self, body::BodyLimits, identity, ops, problem::Denial, security},
+    http::{self, body::BodyLimits, identity, ops, problem::Denial, security, unread},
     protocol::fault::Fault,
     rooms::switchboard::Switchboard,
 };
@@ -53,6 +53,7 @@ pub(super) fn open(
         App::new()
             .wrap(security::headers())
             .wrap(from_fn(ops::counted))
+            .wrap(from_fn(unread::held))
             .configure(move |app| furnish(app, &plan))
     };
     let workers = workers(config);
