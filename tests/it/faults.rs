@@ -33,13 +33,15 @@ use crate::{
 };
 
 /// How many houses are played.
-const SEEDS: u64 = 300;
+const SEEDS: u64 = 200;
 /// How much happens in each.
 const STEPS: u64 = 150;
 /// Auctions in each.
 const AUCTIONS: u64 = 3;
+/// How long a slow commit takes.
+const SLOW_COMMIT: Duration = Duration::from_millis(1);
 /// Requests that are under way at a time.
-const UNDER_WAY_MAX: usize = 12;
+const UNDER_WAY_MAX: usize = 20;
 /// Whatever is waited for should be there long before.
 const PATIENCE: Duration = Duration::from_secs(20);
 
@@ -88,7 +90,16 @@ impl Faults for Luck {
         if !self.bad.load(Ordering::SeqCst) {
             return Fate::Commit;
         }
-        match self.dice.lock().unwrap().below(20) {
+        let fate = {
+            let mut dice = self.dice.lock().unwrap();
+            let slow = dice.below(3) == 0;
+            (slow, dice.below(20))
+        };
+        // A slow disk: requests gather behind it, and are judged as one batch.
+        if fate.0 {
+            std::thread::sleep(SLOW_COMMIT);
+        }
+        match fate.1 {
             0 => Fate::Refuse,
             1 | 2 => Fate::CommitUnknown,
             3 | 4 => Fate::LoseUnknown,
