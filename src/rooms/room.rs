@@ -109,7 +109,7 @@ impl<M: Machine<Words: Project>> Room<M> {
             sleeper: None,
             crowd_told: 0,
         };
-        if let Err(why) = loaded.map_or(Ok(()), |loaded| room.replay(loaded)) {
+        if let Err(why) = room.replay(loaded) {
             error!("room {} is closed: its journal is unreadable at {}", room.id, why.seq.0);
             room.core = Core::new(room.id.clone());
             room.phase = Phase::Unreadable;
@@ -117,7 +117,13 @@ impl<M: Machine<Words: Project>> Room<M> {
         room
     }
 
-    fn replay(&mut self, loaded: Loaded) -> Result<(), Unreadable> {
+    /// Takes up the journal, and tells those who listen what was committed without their hearing of it.
+    fn replay(&mut self, loaded: Option<Loaded>) -> Result<(), Unreadable> {
+        let Some(loaded) = loaded else {
+            // Whoever listens from the beginning has been told that nothing has happened.
+            self.audience.tell(self.core.seq());
+            return Ok(());
+        };
         if let Some(snapshot) = loaded.snapshot {
             self.core = Core::thaw(self.id.clone(), snapshot.seq, &snapshot.body)?;
             self.snapshot_at = snapshot.seq;
