@@ -19,6 +19,7 @@ mod pages;
 mod password;
 mod properties;
 mod rooms;
+mod rooms_fall;
 mod script;
 mod scripts;
 mod session;
