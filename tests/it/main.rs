@@ -19,6 +19,7 @@ mod openapi;
 mod pages;
 mod password;
 mod process;
+mod process_life;
 mod properties;
 mod rooms;
 mod rooms_fall;
