@@ -32,6 +32,14 @@ async fn where_guests_are_off_they_are_told_to_sign_in_over_rest_too() {
 }
 
 #[actix_web::test]
+async fn figures_that_are_switched_off_are_not_there() {
+    let folder = tempfile::tempdir().unwrap();
+    let (house, server) = house(folder.path(), |config| config.metrics.enabled = false);
+    server.send("GET /metrics", &[], "").await.is(404, "not_found");
+    house.close(std::time::Duration::from_secs(1)).await;
+}
+
+#[actix_web::test]
 async fn a_body_that_nobody_reads_ends_the_connection() {
     let folder = tempfile::tempdir().unwrap();
     let (house, server) = house(folder.path(), |_| ());
