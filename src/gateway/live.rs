@@ -22,7 +22,7 @@ use crate::{
             Goodbye, Limits, Nothing, Outcome, OutcomeState, PROTOCOL, SignedIn, Welcome,
         },
         fault::Fault,
-        frame::{self, Answer},
+        frame::{self, Answer, Request},
         id::{Key, RoomId, Seq, UserId},
     },
     rooms::{
@@ -319,11 +319,12 @@ impl Endpoint for Live {
     }
 
     fn text(&mut self, text: ByteString, door: &mut Door<'_, Note>) {
-        let (id, task) = self.session.text(&text, self.desk.clock.now());
-        match self.limited(door) {
-            Ok(()) => self.carry_out(task, door),
-            Err(fault) => refuse(id, &fault, door),
+        // First of all: a request that is one too many changes nothing.
+        if let Err(fault) = self.limited(door) {
+            return refuse(Request::id_in(&text), &fault, door);
         }
+        let task = self.session.text(&text, self.desk.clock.now());
+        self.carry_out(task, door);
     }
 
     fn noted(&mut self, note: Note, door: &mut Door<'_, Note>) {

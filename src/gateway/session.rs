@@ -163,23 +163,23 @@ impl Session {
         }
     }
 
-    /// Reads one text frame: the request's id, where one could be read, and what it asks for.
-    pub fn text(&mut self, text: &str, now: Time) -> (Option<u64>, Task) {
+    /// Reads one text frame: what it asks for.
+    pub fn text(&mut self, text: &str, now: Time) -> Task {
         let request = match Request::read(text) {
             Ok(request) => request,
             Err(unread) => {
                 self.malformed += u32::from(unread.why == Fault::Malformed);
                 if self.manners.malformed_max <= self.malformed {
-                    return (unread.id, Task::Close(Close::Malformed));
+                    return Task::Close(Close::Malformed);
                 }
-                return (unread.id, Task::Send(frame::unread(unread.id, &unread.why)));
+                return Task::Send(frame::unread(unread.id, &unread.why));
             }
         };
         self.malformed = 0;
         let id = request.id;
         // A fault is told even to a request that asked for no reply.
         let task = self.request(request, now);
-        (id, task.unwrap_or_else(|fault| Task::Send(frame::unread(id, &fault))))
+        task.unwrap_or_else(|fault| Task::Send(frame::unread(id, &fault)))
     }
 
     fn request(&mut self, request: Request, now: Time) -> Result<Task, Fault> {

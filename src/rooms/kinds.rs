@@ -60,6 +60,11 @@ fn open<M: Machine<Words: Project>>(
 }
 
 impl Kind {
+    /// Every kind.
+    pub fn all() -> impl Iterator<Item = &'static Kind> {
+        KINDS.iter()
+    }
+
     /// The kind of a room.
     pub fn of(room: &RoomId) -> Option<&'static Kind> {
         KINDS.iter().find(|kind| kind.name == room.kind())

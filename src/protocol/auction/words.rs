@@ -47,6 +47,7 @@ impl Words for Auction {
         "auction:void",
         "auction:announce",
     ];
+    const WATCHERS: Option<&'static str> = Some("auction:watchers");
 
     type Command = Command;
     type Event = Event;
