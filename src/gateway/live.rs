@@ -34,8 +34,6 @@ use crate::{
     },
 };
 
-/// When clients may come back after a close that asks them to, in milliseconds; they spread over it.
-const COME_BACK_MS: u64 = 1_000;
 /// Requests in a row that are refused for their number before the connection is closed for flooding.
 const FLOOD_REFUSALS_MAX: u32 = 1_000;
 /// The request whose rate is limited per auction.
@@ -354,9 +352,7 @@ impl Endpoint for Live {
     }
 
     fn goodbye(&mut self, close: Close) -> Option<ByteString> {
-        let retry_after_ms = close.comes_back().then_some(COME_BACK_MS);
-        let goodbye = Goodbye { code: close.code(), reason: close.reason(), retry_after_ms };
-        Some(frame::signal("goodbye", None, &goodbye))
+        Some(session::goodbye(close, self.no.0))
     }
 
     fn closed(&mut self, gone: Gone) {
