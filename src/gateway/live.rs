@@ -26,7 +26,7 @@ use crate::{
         id::{Key, RoomId, Seq, UserId},
     },
     rooms::{
-        self, Join, Reply, Rooms, ToRoom,
+        self, Join, Parting, Reply, Rooms, ToRoom,
         audience::Place,
         core::Ask,
         handle,
@@ -154,8 +154,9 @@ impl Live {
             Task::Auth { id, token } => self.admit(Asked::Request(id), token, door),
             Task::Subscribe { id, room, since } => self.join(id, room, since, door),
             Task::Unsubscribe { id, room } => {
-                let (place, session) = (self.desk.place, self.no);
-                self.desk.rooms.tell(room, ToRoom::Part { place, session });
+                let (board, session) = (self.desk.board.clone(), self.no);
+                let parting = Parting { board, session, room: room.clone() };
+                self.desk.rooms.tell(room, ToRoom::Part(parting));
                 answer(id, &Answer::done(None, &Nothing {}), door);
             }
             Task::Outcome { id, user, key } => self.outcome(id, user, key, door),
