@@ -17,7 +17,7 @@ use super::{
     batch::{Batch, answer_all},
     core::{Ask, Core, Kept, Unreadable},
     courier::{Courier, Nudge},
-    directory::{Directory, Fallen, MaySleep, Slept},
+    directory::{Directory, Fallen, Life, MaySleep, Slept},
     shown::History,
     switchboard::ToBoard,
 };
@@ -43,6 +43,8 @@ const TIMER_MAX_MS: u64 = 60 * 60 * 1_000;
 /// What every room is given to live in.
 #[derive(Clone)]
 pub struct World {
+    /// Which waking of the room this is.
+    pub life: Life,
     /// The time.
     pub clock: Clock,
     /// The memory.
@@ -131,7 +133,7 @@ impl<M: Machine<Words: Project>> Room<M> {
         }
         for row in loaded.keys {
             if let Ok(answer) = serde_json::from_str(&row.answer) {
-                self.core.remember(row.user, row.key, row.fingerprint, answer);
+                self.core.remember(row.at, row.user, row.key, row.fingerprint, answer);
             }
         }
         // Committed, but the room fell before it could tell.
@@ -297,7 +299,9 @@ impl<M: Machine<Words: Project>> Room<M> {
             self.sleeper = Some(ctx.run_later(wait, |room, ctx| {
                 room.sleeper = None;
                 if room.is_idle() {
-                    room.world.directory.do_send(MaySleep { room: room.id.clone() });
+                    room.world
+                        .directory
+                        .do_send(MaySleep { room: room.id.clone(), life: room.world.life });
                 }
                 room.arm(ctx);
             }));
@@ -319,7 +323,11 @@ impl<M: Machine<Words: Project>> Room<M> {
 
     fn sleep(&mut self, ctx: &mut Context<Self>) {
         let asleep = self.is_idle();
-        self.world.directory.do_send(Slept { room: self.id.clone(), asleep });
+        self.world.directory.do_send(Slept {
+            room: self.id.clone(),
+            life: self.world.life,
+            asleep,
+        });
         if asleep {
             self.phase = Phase::Asleep;
             ctx.stop();
@@ -328,11 +336,12 @@ impl<M: Machine<Words: Project>> Room<M> {
 }
 
 impl<M: Machine> Drop for Room<M> {
-    /// A room that fell, by a panic or with its store, is missed by its deadline and its listeners.
+    /// A room that fell, by a panic or with its store, may be missed by its deadline and its listeners.
     fn drop(&mut self) {
-        let missed = self.core.machine().deadline().is_some() || 0 < self.audience.count();
-        if missed && !matches!(self.phase, Phase::Asleep | Phase::Unreadable) {
-            self.world.directory.do_send(Fallen { room: self.id.clone() });
+        if !matches!(self.phase, Phase::Asleep | Phase::Unreadable) {
+            let missed = self.core.machine().deadline().is_some() || 0 < self.audience.count();
+            let (room, life) = (self.id.clone(), self.world.life);
+            self.world.directory.do_send(Fallen { room, life, missed });
         }
     }
 }

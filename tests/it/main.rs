@@ -8,6 +8,8 @@ mod cli;
 mod config;
 mod demo;
 mod desk;
+mod faults;
+mod faults_audit;
 mod floor;
 mod house;
 mod http_auth;

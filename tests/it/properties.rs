@@ -40,7 +40,8 @@ pub(crate) fn check(moment: &Moment<'_>) {
     told(moment);
 }
 
-fn prices(lot: &Lot) {
+/// What must hold of any lot at any time.
+pub(crate) fn prices(lot: &Lot) {
     let standing = lot.bids.iter().filter(|bid| !bid.removed);
     assert_eq!(lot.bid_count as usize, standing.clone().count());
     let Some(lead) = lot.lead else {

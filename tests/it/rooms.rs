@@ -132,7 +132,14 @@ async fn a_key_acts_once_whatever_house_is_asked() {
     };
     check(&stage).await;
     stage.store.close();
-    check(&Stage::open(folder.path())).await;
+    let stage = Stage::open(folder.path());
+    check(&stage).await;
+
+    // A day later it is forgotten, by the room that is still awake as by the store.
+    stage.move_to(NOW.plus(24 * 60 * 60 * 1_000));
+    let anew = tell(&stage, "two", Some("k")).await;
+    assert_eq!((anew.seq, anew.replayed), (Some(Seq(2)), false));
+    assert!(tell(&stage, "two", Some("k")).await.replayed);
 }
 
 #[actix_web::test]
