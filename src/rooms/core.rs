@@ -114,8 +114,9 @@ impl<M: Machine> Core<M> {
             }
             self.machine.apply(at, &event);
             self.seq = seq;
-            self.last = self.last.max(at);
         }
+        // Also of what the snapshot holds: time goes on from there.
+        self.last = self.last.max(at);
         Ok(self.show(seq, at, &event))
     }
 

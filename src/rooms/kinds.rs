@@ -40,8 +40,8 @@ pub struct Kind {
 type Opener = fn(&ArbiterHandle, RoomId, World, Arc<Audience>, Option<Loaded>) -> Address;
 
 /// Every kind of room.
-static KINDS: [Kind; 2] =
-    [kind::<AuctionRoom>(Springs::From("auction:create")), kind::<InboxRoom>(Springs::Always)];
+static KINDS: &[Kind] =
+    &[kind::<AuctionRoom>(Springs::From("auction:create")), kind::<InboxRoom>(Springs::Always)];
 
 const fn kind<M: Machine<Words: Project>>(springs: Springs) -> Kind {
     Kind { name: M::Words::KIND, requests: M::Words::REQUESTS, springs, open: open::<M> }
