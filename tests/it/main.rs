@@ -25,6 +25,7 @@ mod stage;
 mod store;
 mod store_faults;
 mod store_lists;
+mod store_pages;
 mod tidy;
 mod token;
 mod vectors;
