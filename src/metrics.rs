@@ -2,9 +2,14 @@
 //!
 //! **Invariant:** no label ever holds the id or name of a user, a room or an address: labels have few values.
 
-use std::sync::OnceLock;
+use std::{
+    sync::{LazyLock, OnceLock},
+    time::Duration,
+};
 
-use metrics::{counter, describe_counter, describe_gauge, describe_histogram, gauge};
+use metrics::{
+    Counter, counter, describe_counter, describe_gauge, describe_histogram, gauge, histogram,
+};
 use metrics_exporter_prometheus::{BuildError, Matcher, PrometheusBuilder, PrometheusHandle};
 
 /// Gauge: open connections.
@@ -112,6 +117,31 @@ fn describe() {
 pub fn rooms(kind: &str, count: usize) {
     #[expect(clippy::cast_precision_loss, reason = "a gauge is a float")]
     gauge!(ROOMS, "kind" => kind.to_owned()).set(count as f64);
+}
+
+/// The writer has committed so many jobs at once.
+pub fn committed(took: Duration, jobs: usize) {
+    histogram!(DB_COMMIT_SECONDS).record(took);
+    #[expect(clippy::cast_precision_loss, reason = "a histogram is of floats")]
+    histogram!(DB_COMMIT_JOBS).record(jobs as f64);
+}
+
+/// Somebody came back with a last seen position, and could be told exactly what was missed or not.
+pub fn came_back(resumed: bool) {
+    let resumed = if resumed { "true" } else { "false" };
+    counter!(RECONNECTS, "resumed" => resumed).increment(1);
+}
+
+/// A message came in.
+pub fn frame_in() {
+    static IN: LazyLock<Counter> = LazyLock::new(|| counter!(FRAMES, "dir" => "in"));
+    IN.increment(1);
+}
+
+/// A message went out; on the path that every delivery takes, so the counter is looked up once.
+pub fn frame_out() {
+    static OUT: LazyLock<Counter> = LazyLock::new(|| counter!(FRAMES, "dir" => "out"));
+    OUT.increment(1);
 }
 
 /// Counts one answered request over HTTP.

@@ -4,7 +4,7 @@
 
 use std::{env, io, io::IsTerminal, path::PathBuf, process::ExitCode};
 
-use clap::{CommandFactory, FromArgMatches, error::ErrorKind};
+use clap::{CommandFactory, FromArgMatches};
 
 use self::{
     args::{Arguments, Command, ConfigCommand, Settings},
@@ -38,8 +38,7 @@ fn arguments() -> Result<Arguments, Exit> {
     read().map_err(|error| {
         // Whoever closed the pipe does not want to read it.
         drop(error.print());
-        let asked_for = matches!(error.kind(), ErrorKind::DisplayHelp | ErrorKind::DisplayVersion);
-        if asked_for { Exit::Ok } else { Exit::Usage }
+        if error.use_stderr() { Exit::Usage } else { Exit::Ok }
     })
 }
 

@@ -140,12 +140,18 @@ impl Directory {
     }
 
     fn forward(&mut self, id: RoomId, message: ToRoom, ctx: &mut Context<Self>) {
-        match self.rooms.get_mut(&id) {
-            Some(Entry::Awake(room)) if room.connected() => room.do_send(message),
-            Some(Entry::Opening(pending) | Entry::Dozing(_, pending)) => keep(pending, message),
+        let mut pending = match self.rooms.get_mut(&id) {
+            Some(Entry::Awake(room)) if room.connected() => return room.do_send(message),
+            Some(Entry::Opening(pending)) => return keep(pending, message),
+            Some(Entry::Dozing(room, pending)) if room.connected() => {
+                return keep(pending, message);
+            }
             // A room that fell is closed for good; its journal opens it again.
-            Some(Entry::Awake(_)) | None => self.open(id, message, ctx),
-        }
+            Some(Entry::Dozing(_, pending)) => std::mem::take(pending),
+            Some(Entry::Awake(_)) | None => Vec::new(),
+        };
+        pending.push(message);
+        self.open(id, pending, ctx);
     }
 
     fn forward_all(&mut self, id: &RoomId, pending: Vec<ToRoom>, ctx: &mut Context<Self>) {
@@ -154,13 +160,16 @@ impl Directory {
         }
     }
 
-    fn open(&mut self, id: RoomId, message: ToRoom, ctx: &mut Context<Self>) {
-        let Some(kind) = Kind::of(&id) else { return message.refuse(&Fault::NotFound) };
+    fn open(&mut self, id: RoomId, pending: Vec<ToRoom>, ctx: &mut Context<Self>) {
+        self.rooms.remove(&id);
         // Nobody who is asleep has listeners to count or a timer to look at.
-        if matches!(message, ToRoom::Crowd | ToRoom::Sleep) {
+        if pending.iter().all(|message| matches!(message, ToRoom::Crowd | ToRoom::Sleep)) {
             return;
         }
-        self.rooms.insert(id.clone(), Entry::Opening(vec![message]));
+        let Some(kind) = Kind::of(&id) else {
+            return pending.into_iter().for_each(|message| message.refuse(&Fault::NotFound));
+        };
+        self.rooms.insert(id.clone(), Entry::Opening(pending));
         let store = self.store.clone();
         let tail = self.habits.history_frames_max;
         let wanted = id.clone();
@@ -257,11 +266,14 @@ impl Handler<Slept> for Directory {
     type Result = ();
 
     fn handle(&mut self, Slept { room, asleep }: Slept, ctx: &mut Self::Context) {
-        let Some(Entry::Dozing(address, pending)) = self.rooms.remove(&room) else { return };
+        let Some(entry) = self.rooms.get_mut(&room) else { return };
+        let Entry::Dozing(address, pending) = entry else { return };
+        let pending = std::mem::take(pending);
         if asleep {
+            self.rooms.remove(&room);
             self.audiences.remove(&room);
         } else {
-            self.rooms.insert(room.clone(), Entry::Awake(address));
+            *entry = Entry::Awake(address.clone());
         }
         self.forward_all(&room, pending, ctx);
     }
@@ -271,10 +283,7 @@ impl Handler<Fallen> for Directory {
     type Result = ();
 
     fn handle(&mut self, Fallen { room }: Fallen, ctx: &mut Self::Context) {
-        // One that fell while it was asked whether it may sleep will not answer.
-        if let Some(Entry::Dozing(_, pending)) = self.rooms.remove(&room) {
-            self.forward_all(&room, pending, ctx);
-        }
+        // Whoever asks it meanwhile has it opened at once; this is for those who only listen.
         ctx.run_later(REVIVE_AFTER, move |house, ctx| house.forward(room, ToRoom::Poke, ctx));
     }
 }

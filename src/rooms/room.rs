@@ -205,7 +205,9 @@ impl<M: Machine<Words: Project>> Room<M> {
             return self.go_on(ctx);
         }
         self.phase = Phase::Committing;
-        let due = self.world.habits.snapshot_every <= self.core.seq().0 - self.snapshot_at.0;
+        // A snapshot is as large as the room has grown, so the longer the room, the rarer they are.
+        let every = self.world.habits.snapshot_every.max(self.snapshot_at.0 / 2);
+        let due = every <= self.core.seq().0 - self.snapshot_at.0;
         let snapshot = due.then(|| NewSnapshot { seq: self.core.seq(), body: self.core.freeze() });
         if due {
             self.snapshot_at = self.core.seq();

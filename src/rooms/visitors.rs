@@ -13,6 +13,7 @@ use super::{
 };
 use crate::{
     domain::{Machine, Viewer},
+    metrics,
     protocol::{Words, fault::Fault, frame, frame::Answer, id::Seq, person::Person, time::Time},
     store::Project,
 };
@@ -47,7 +48,11 @@ impl<M: Machine<Words: Project>> Room<M> {
     fn found(&self, viewer: Viewer<'_>, since: Option<Seq>, now: Time) -> Box<RawValue> {
         let (seq, epoch) = (self.core.seq(), self.world.store.epoch());
         let user = viewer.map(|person| person.id);
-        if let Some(missed) = since.and_then(|since| self.history.after(since, seq)) {
+        let missed = since.and_then(|since| self.history.after(since, seq));
+        if since.is_some() {
+            metrics::came_back(missed.is_some());
+        }
+        if let Some(missed) = missed {
             let events: Vec<_> = missed.map(|shown| shown.to(user).clone()).collect();
             return frame::recovered(&self.id, epoch, seq, &events);
         }

@@ -26,7 +26,7 @@ use super::{
     keys,
     work::{Effort, Job},
 };
-use crate::protocol::time::Time;
+use crate::{clock::Stopwatch, metrics, protocol::time::Time};
 
 /// Pieces of work that may wait; more are refused.
 const WORK_QUEUED_MAX: usize = 8_192;
@@ -182,8 +182,12 @@ impl Hand {
     fn commit(&mut self, mut group: Vec<Box<dyn Job>>) {
         let mut alone = Vec::new();
         while !group.is_empty() {
+            let watch = Stopwatch::start();
             match self.attempt(&mut group) {
-                Attempt::Committed => answer(&mut group, Ok(())),
+                Attempt::Committed => {
+                    metrics::committed(watch.elapsed(), group.len());
+                    answer(&mut group, Ok(()));
+                }
                 Attempt::Refused => answer(&mut group, Err(StoreError::Unavailable)),
                 Attempt::Unknown => answer(&mut group, Err(StoreError::Unknown)),
                 Attempt::Stumbled(place, _) => {

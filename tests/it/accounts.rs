@@ -1,7 +1,5 @@
 //! Signing in and out: S2, S5 and S6 as far as they do not need a socket.
 
-#![expect(clippy::unwrap_used, reason = "a test that cannot go on may stop")]
-
 use futures_util::future::join_all;
 use rialto::{
     gateway::{

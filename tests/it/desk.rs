@@ -21,9 +21,12 @@ use rialto::{
     },
     http, metrics,
     protocol::{account::Declined, person::Role, secret::Secret, time::Time},
+    rooms::Habits,
     store::{Options, Place, Store},
 };
 use serde_json::Value;
+
+use crate::stage::Stage;
 
 pub(crate) const NOW: Time = Time::from_ms(1_795_000_000_000);
 const KEY: &[u8] = b"\x01k9@3vQz!7mLw#x0PfR%u2TgY^e5AhJ&";
@@ -97,12 +100,14 @@ impl Desk {
     pub(crate) fn serve(&self, rates: Rates, limits: http::body::BodyLimits) -> Server {
         let desk = self.clone();
         let limiter = web::Data::new(Limiter::new(&rates, &self.clock));
+        let rooms = Stage::on(self.store.clone(), self.clock.clone(), Habits::default()).rooms;
         let handle = metrics::install().unwrap();
         let server = HttpServer::new(move || {
             App::new()
                 .app_data(web::Data::new(desk.accounts.clone()))
                 .app_data(web::Data::new(desk.standing.clone()))
                 .app_data(web::Data::new(desk.store.clone()))
+                .app_data(web::Data::new(rooms.clone()))
                 .app_data(web::Data::new(limits))
                 .app_data(web::Data::new(handle.clone()))
                 .app_data(limiter.clone())

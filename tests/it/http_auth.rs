@@ -1,7 +1,5 @@
 //! Signing in over a real server, and every kind of bad body with its documented error.
 
-#![expect(clippy::unwrap_used, reason = "a test that cannot go on may stop")]
-
 use rialto::{
     gateway::limiter::{Rate, Rates},
     http::body::BodyLimits,
@@ -235,6 +233,9 @@ async fn a_wrong_path_or_method_is_told_in_the_same_shape_and_every_answer_is_ha
         let response = server.send(&format!("GET {path}"), &[], "").await;
         assert_eq!(response.header("X-Content-Type-Options"), Some("nosniff"), "{path}");
         assert_eq!(response.header("Referrer-Policy"), Some("no-referrer"), "{path}");
+        for policy in ["Cross-Origin-Opener-Policy", "Cross-Origin-Resource-Policy"] {
+            assert_eq!(response.header(policy), Some("same-origin"), "{path} {policy}");
+        }
         assert_eq!(response.header("Cache-Control"), Some("no-store"), "{path}");
         let policy = response.header("Content-Security-Policy").unwrap_or_default();
         assert!(policy.contains("default-src 'none'") && policy.contains("frame-ancestors 'none'"));

@@ -1,7 +1,5 @@
 //! The words of the house as they are read and written: ids, money, currencies, and what is wrong with JSON.
 
-#![expect(clippy::unwrap_used, reason = "a test that cannot go on may stop")]
-
 use std::collections::BTreeSet;
 
 use proptest::{prop_assert_eq, proptest};

@@ -1,7 +1,5 @@
 //! S5: Argon2id of at least 19 MiB/2/1, few at once, and never on an async thread.
 
-#![expect(clippy::unwrap_used, reason = "a test that cannot go on may stop")]
-
 use std::{sync::Arc, time::Duration};
 
 use futures_util::future::join_all;

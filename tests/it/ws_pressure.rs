@@ -27,7 +27,7 @@ fn calm() -> Limits {
 
 /// Sends until the budget of a client that reads nothing is used up; returns the bytes taken.
 fn fill(handle: &rialto::gateway::ws::Handle<String>) -> usize {
-    let event = ByteString::from("e".repeat(1_000));
+    let event = ByteString::from("e".repeat(16_000));
     let mut taken = 0;
     while handle.send(event.clone()).is_ok() {
         taken += event.len();
@@ -100,13 +100,9 @@ fn a_client_that_is_silent_is_pinged_and_then_closed() {
     let (mut client, _) = host.open();
     let (start, content) = client.hear().unwrap();
     assert_eq!((start, content.len()), (LAST | PING, 0));
-    loop {
-        let (start, content) = client.hear().expect("a close frame");
-        if start != LAST | PING {
-            assert_eq!(content[..2], 4002_u16.to_be_bytes());
-            break;
-        }
-    }
+    // At most a few pings fit into the time it has.
+    let close = (0..10).find_map(|_| client.hear().filter(|(start, _)| *start != LAST | PING));
+    assert_eq!(close.expect("a close frame").1[..2], 4002_u16.to_be_bytes());
     assert!(client.is_over());
     assert_eq!(host.gone(), Gone::Closed(Close::NoPong));
 }
@@ -182,7 +178,7 @@ fn a_connection_that_waits_for_an_answer_is_not_taken_for_silent() {
     let (mut silent, _) = host.open();
     client.say("gate:here it is");
     // Meanwhile another, as silent, has been judged.
-    while silent.hear().is_some() {}
+    assert!((0..10).any(|_| silent.hear().is_none()));
     host.gate.send(true).unwrap();
     loop {
         let (start, content) = client.hear().unwrap();

@@ -43,6 +43,9 @@ pub(crate) struct Probe {
 impl Endpoint for Probe {
     type Note = String;
 
+    // A timer would wake connections that must be woken by what happens to them.
+    const TICK_EVERY: Option<Duration> = None;
+
     fn opened(&mut self, door: &mut Door<'_, String>) {
         let _ = self.seen.send(Seen::Opened(door.handle().clone()));
     }
@@ -167,10 +170,10 @@ impl Drop for Host {
     fn drop(&mut self) {
         let _ = self.gate.send(true);
         self.roll.cut();
-        let stopped = self.server.stop(false);
-        let runtime = tokio::runtime::Builder::new_current_thread().build().unwrap();
-        runtime.block_on(stopped);
-        if let Some(thread) = self.thread.take() {
+        let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
+        let stopped = async { tokio::time::timeout(PATIENCE, self.server.stop(false)).await };
+        // A worker that never pauses fails its test and does not keep the others waiting.
+        if let (Ok(()), Some(thread)) = (runtime.block_on(stopped), self.thread.take()) {
             let _ = thread.join();
         }
     }

@@ -11,11 +11,13 @@ use std::{
         Arc, OnceLock, Weak,
         atomic::{AtomicBool, AtomicU64, AtomicUsize, Ordering::Relaxed},
     },
+    task::Waker,
     time::Duration,
 };
 
 use actix::Recipient;
 use actix_web::dev::Extensions;
+use futures_util::task::AtomicWaker;
 use log::{debug, warn};
 
 use super::{
@@ -47,7 +49,8 @@ impl Cord {
     }
 }
 
-/// The hook of the listener: keeps a duplicate of each socket with its connection.
+/// The hook of the listener: keeps a duplicate of each socket with its connection. It knows plain
+/// TCP only; TLS inside the process must look through its own stream here.
 pub fn on_connect(connection: &dyn Any, extensions: &mut Extensions) {
     let Some(stream) = connection.downcast_ref::<actix_web::rt::net::TcpStream>() else { return };
     let socket = socket2::SockRef::from(stream);
@@ -85,6 +88,8 @@ pub(super) struct Lifeline {
     condemned_ms: AtomicU64,
     condemned: OnceLock<Close>,
     severed: AtomicBool,
+    /// Wakes the transport, which may listen to neither half of the socket when that is cut.
+    transport: AtomicWaker,
     /// What waits for the client, in the mailbox or beyond it.
     pending_bytes: AtomicUsize,
     /// The part of it that the actor has handed on since the transport last asked for more.
@@ -120,6 +125,7 @@ impl Lifeline {
             condemned_ms: AtomicU64::new(0),
             condemned: OnceLock::new(),
             severed: AtomicBool::new(false),
+            transport: AtomicWaker::new(),
             pending_bytes: AtomicUsize::new(0),
             handed_bytes: AtomicUsize::new(0),
             is_given: AtomicBool::new(false),
@@ -225,6 +231,11 @@ impl Lifeline {
         if let Some(cord) = self.cord.upgrade() {
             cord.cut();
         }
+        self.transport.wake();
+    }
+
+    pub(super) fn wake_when_cut(&self, waker: &Waker) {
+        self.transport.register(waker);
     }
 
     pub(super) fn is_severed(&self) -> bool {

@@ -44,6 +44,7 @@ use self::{
     outflow::Outflow,
     roll::Place,
 };
+use crate::metrics;
 
 /// So many messages may wait in the mailbox of a connection, however small.
 const MAILBOX_MESSAGES_MAX: usize = 4096;
@@ -209,6 +210,7 @@ impl<E: Endpoint> Socket<E> {
 
     /// Sends a text whose place in the budget is taken.
     fn write(&mut self, text: ByteString, ctx: &mut WebsocketContext<Self>) {
+        metrics::frame_out();
         self.count_out(text.len());
         ctx.text(text);
     }
@@ -262,7 +264,10 @@ impl<E: Endpoint> Socket<E> {
 impl<E: Endpoint> StreamHandler<Result<Incoming, Violation>> for Socket<E> {
     fn handle(&mut self, incoming: Result<Incoming, Violation>, ctx: &mut Self::Context) {
         match incoming {
-            Ok(Incoming::Text(text)) => self.serve(ctx, |endpoint, door| endpoint.text(text, door)),
+            Ok(Incoming::Text(text)) => {
+                metrics::frame_in();
+                self.serve(ctx, |endpoint, door| endpoint.text(text, door));
+            }
             Ok(Incoming::Binary(content)) => {
                 self.serve(ctx, |endpoint, door| endpoint.binary(content, door));
             }

@@ -45,6 +45,7 @@ where
 
     fn poll_next(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Option<Self::Item>> {
         let this = self.get_mut();
+        this.line.wake_when_cut(cx.waker());
         this.line.polled(std::mem::take(&mut this.given_bytes));
         if this.line.is_severed() {
             return Poll::Ready(None);
