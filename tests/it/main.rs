@@ -29,6 +29,8 @@ mod store_pages;
 mod tidy;
 mod token;
 mod vectors;
+mod wire;
+mod wired;
 mod ws_frames;
 mod ws_handshake;
 mod ws_leaving;
