@@ -319,10 +319,12 @@ impl Endpoint for Live {
     }
 
     fn text(&mut self, text: ByteString, door: &mut Door<'_, Note>) {
-        let (id, task) = self.session.text(&text, self.desk.clock.now());
         match self.limited(door) {
-            Ok(()) => self.carry_out(task, door),
-            Err(fault) => refuse(id, &fault, door),
+            Ok(()) => {
+                let (_, task) = self.session.text(&text, self.desk.clock.now());
+                self.carry_out(task, door);
+            }
+            Err(fault) => refuse(session::id_of(&text), &fault, door),
         }
     }
 

@@ -241,6 +241,11 @@ impl Session {
     }
 }
 
+/// The id of a request that is not carried out, where one can be read.
+pub fn id_of(text: &str) -> Option<u64> {
+    Request::read(text).map_or_else(|unread| unread.id, |request| request.id)
+}
+
 fn data<T: DeserializeOwned>(request: &Request) -> Result<T, Fault> {
     match &request.data {
         Some(data) => read::json(data.get().as_bytes()),

@@ -81,6 +81,7 @@ fn furnish(app: &mut web::ServiceConfig, plan: &Plan) {
         .app_data(web::Data::new(parts.rooms.clone()))
         .app_data(web::Data::new(parts.clock.clone()))
         .app_data(web::Data::new(parts.proxies.clone()))
+        .app_data(web::Data::new(identity::Guests(parts.manners.guests)))
         .app_data(web::Data::from(parts.links.clone()))
         .app_data(web::Data::new(plan.body))
         .app_data(web::Data::new(entrance));

@@ -11,7 +11,7 @@ use crate::{
     gateway::{naming, password},
     http::{
         body::{BODY_BYTES_MAX, BodyLimits, PAGE_MAX},
-        identity::Visitor,
+        identity::Passer,
         problem::{Denial, ErrorBody},
     },
     protocol::{
@@ -60,7 +60,7 @@ struct Limits {
     responses((status = 200, body = Meta), (status = "default", body = ErrorBody)))]
 #[get("/meta")]
 async fn show_meta(
-    _: Visitor,
+    _: Passer,
     limits: Option<web::Data<BodyLimits>>,
 ) -> Result<HttpResponse, Denial> {
     Ok(HttpResponse::Ok().json(Meta {

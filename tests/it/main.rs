@@ -30,6 +30,7 @@ mod tidy;
 mod token;
 mod vectors;
 mod wire;
+mod wire_auth;
 mod wired;
 mod ws_frames;
 mod ws_handshake;

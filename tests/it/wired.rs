@@ -321,6 +321,12 @@ impl Wire {
         }
     }
 
+    /// Says goodbye, and waits until the server has.
+    pub(crate) async fn leave(&mut self) {
+        self.socket.close(None).await.unwrap();
+        self.closing().await;
+    }
+
     /// Sends text as it is.
     pub(crate) async fn say(&mut self, text: &str) {
         self.socket.send(Message::text(text)).await.unwrap();
