@@ -18,11 +18,9 @@ use crate::{
     clock::{Clock, Stopwatch},
     protocol::{
         account::Declined,
-        connection::{
-            Goodbye, Limits, Nothing, Outcome, OutcomeState, PROTOCOL, SignedIn, Welcome,
-        },
+        connection::{Limits, Nothing, Outcome, OutcomeState, PROTOCOL, SignedIn, Welcome},
         fault::Fault,
-        frame::{self, Answer},
+        frame::{self, Answer, Request},
         id::{Key, RoomId, Seq, UserId},
     },
     rooms::{
@@ -34,8 +32,6 @@ use crate::{
     },
 };
 
-/// When clients may come back after a close that asks them to, in milliseconds; they spread over it.
-const COME_BACK_MS: u64 = 1_000;
 /// Requests in a row that are refused for their number before the connection is closed for flooding.
 const FLOOD_REFUSALS_MAX: u32 = 1_000;
 /// The request whose rate is limited per auction.
@@ -320,11 +316,12 @@ impl Endpoint for Live {
     }
 
     fn text(&mut self, text: ByteString, door: &mut Door<'_, Note>) {
-        let (id, task) = self.session.text(&text, self.desk.clock.now());
-        match self.limited(door) {
-            Ok(()) => self.carry_out(task, door),
-            Err(fault) => refuse(id, &fault, door),
+        // First of all: a request that is one too many changes nothing.
+        if let Err(fault) = self.limited(door) {
+            return refuse(Request::id_in(&text), &fault, door);
         }
+        let task = self.session.text(&text, self.desk.clock.now());
+        self.carry_out(task, door);
     }
 
     fn noted(&mut self, note: Note, door: &mut Door<'_, Note>) {
@@ -354,9 +351,7 @@ impl Endpoint for Live {
     }
 
     fn goodbye(&mut self, close: Close) -> Option<ByteString> {
-        let retry_after_ms = close.comes_back().then_some(COME_BACK_MS);
-        let goodbye = Goodbye { code: close.code(), reason: close.reason(), retry_after_ms };
-        Some(frame::signal("goodbye", None, &goodbye))
+        Some(session::goodbye(close, self.no.0))
     }
 
     fn closed(&mut self, gone: Gone) {

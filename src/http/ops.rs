@@ -52,13 +52,14 @@ async fn readyz(store: web::Data<Store>) -> Result<&'static str, Denial> {
     }
 }
 
-/// Figures in Prometheus' text format.
+/// Figures in Prometheus' text format, where they are enabled.
 #[utoipa::path(tag = "operations", responses((status = 200, body = String)))]
 #[get("/metrics")]
-async fn figures(handle: web::Data<PrometheusHandle>) -> HttpResponse {
-    HttpResponse::Ok()
+async fn figures(handle: Option<web::Data<PrometheusHandle>>) -> Result<HttpResponse, Denial> {
+    let handle = handle.ok_or(Fault::NotFound)?;
+    Ok(HttpResponse::Ok()
         .content_type("text/plain; version=0.0.4; charset=utf-8")
-        .body(handle.render())
+        .body(handle.render()))
 }
 
 /// Middleware: counts every answered request.

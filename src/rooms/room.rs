@@ -146,7 +146,7 @@ impl<M: Machine<Words: Project>> Room<M> {
         }
         for row in loaded.keys {
             if let Ok(answer) = serde_json::from_str(&row.answer) {
-                self.core.remember(row.user, row.key, row.fingerprint, answer);
+                self.core.remember(row.at, row.user, row.key, row.fingerprint, answer);
             }
         }
         // Committed, but the room fell before it could tell.

@@ -124,7 +124,7 @@ impl Desk {
         let server = server.run();
         let handle = server.handle();
         actix_web::rt::spawn(server);
-        Server { address, handle }
+        Server { address, handle: Some(handle) }
     }
 
     /// The same, with limits that no test reaches by accident.
@@ -142,7 +142,7 @@ impl Desk {
 
 pub(crate) struct Server {
     pub(crate) address: SocketAddr,
-    handle: ServerHandle,
+    handle: Option<ServerHandle>,
 }
 
 #[derive(Debug)]
@@ -172,8 +172,15 @@ impl Response {
 }
 
 impl Server {
+    /// One that somebody else runs.
+    pub(crate) fn at(address: SocketAddr) -> Self {
+        Server { address, handle: None }
+    }
+
     pub(crate) async fn stop(self) {
-        self.handle.stop(false).await;
+        if let Some(handle) = self.handle {
+            handle.stop(false).await;
+        }
     }
 
     /// Sends bytes as they are, off this thread, and reads until the server closes.

@@ -61,9 +61,10 @@ pub(crate) fn prices(lot: &Lot) {
         assert!(others.clone().all(|bid| bid.max <= lead.price), "I-32");
         let first =
             |user| standing.clone().position(|bid| (bid.bidder, bid.max) == (user, lead.max));
-        let own = first(lead.leader).expect("I-34");
+        let own = first(lead.leader);
+        assert!(own.is_some(), "I-34");
         let equal = others.filter(|bid| bid.max == lead.max).map(|bid| bid.bidder);
-        assert!(equal.map(first).all(|place| Some(own) < place), "I-34");
+        assert!(equal.map(first).all(|place| own < place), "I-34");
     }
 }
 

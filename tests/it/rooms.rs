@@ -10,6 +10,7 @@ use rialto::{
     protocol::{
         id::{Id, RoomId, Seq, UserId},
         person::{Person, Role},
+        time::Time,
     },
     rooms::{Habits, inbox},
     store::{Fate, Faults, Options, Place, Store},
@@ -135,7 +136,31 @@ async fn a_key_acts_once_whatever_house_is_asked() {
     };
     check(&stage).await;
     stage.store.close();
-    check(&Stage::open(folder.path())).await;
+    let stage = Stage::open(folder.path());
+    check(&stage).await;
+
+    // A day later it is forgotten, by the room that is still awake as by the store.
+    stage.move_to(NOW.plus(24 * 60 * 60 * 1_000));
+    let anew = tell(&stage, "two", Some("k")).await;
+    assert_eq!((anew.seq, anew.replayed), (Some(Seq(2)), false));
+    assert!(tell(&stage, "two", Some("k")).await.replayed);
+}
+
+#[actix_web::test]
+async fn time_goes_on_from_a_snapshot_though_the_clock_of_the_next_house_is_behind() {
+    let folder = tempfile::tempdir().unwrap();
+    let place = Place::File(folder.path().join("rialto.db"));
+    let open = |clock| {
+        let store = Store::open(&Options { place: place.clone(), readers: 1 }).unwrap();
+        Stage::on(store, clock, Habits { snapshot_every: 1, ..Habits::default() })
+    };
+    tell(&open(Clock::manual(NOW)), "one", None).await;
+
+    let stage = open(Clock::manual(Time::from_ms(NOW.ms() - 60_000)));
+    tell(&stage, "two", None).await;
+    let state = stage.rooms.look(room(), Some(ada())).await.data.unwrap();
+    let state: Value = serde_json::from_str(state.get()).unwrap();
+    assert_eq!(state["notes"][0]["at"], NOW.to_string());
 }
 
 #[actix_web::test]

@@ -108,7 +108,8 @@ fn keyed(room: &str, at: Time, key: &str, answer: &str) -> Append<Note> {
 }
 
 async fn answer(store: &Store, key: &str, since: Time) -> Option<String> {
-    let found = store.key(user(7), &Key::new(key).unwrap(), since).await.unwrap();
+    let before = Time::from_ms(since.ms() - 1);
+    let found = store.key(user(7), &Key::new(key).unwrap(), before).await.unwrap();
     found.map(|row| row.answer)
 }
 
