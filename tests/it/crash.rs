@@ -83,7 +83,7 @@ fn what_was_acknowledged_survives_kill_at_any_instant() {
         over: AtomicBool::new(false),
         heads: Mutex::default(),
     };
-    let (bids, seen, server) = thread::scope(|scope| {
+    let (tried, watched, server) = thread::scope(|scope| {
         let (acknowledged, counting) = mpsc::channel();
         let world = &world;
         let bidding: Vec<_> = (1..)
@@ -107,7 +107,7 @@ fn what_was_acknowledged_survives_kill_at_any_instant() {
             *world.address.lock().unwrap() = server.address;
         }
         world.over.store(true, Ordering::SeqCst);
-        let bids: Vec<Bid> =
+        let tried: Vec<Bid> =
             bidding.into_iter().flat_map(|bidder| bidder.join().unwrap()).collect();
         let heads = world.rooms.iter().map(|room| (room.clone(), server.events(room).len() as u64));
         *world.heads.lock().unwrap() = heads.collect();
@@ -117,14 +117,14 @@ fn what_was_acknowledged_survives_kill_at_any_instant() {
             let path = format!("POST /api/v1/auctions/{}/announce", crate::process::key(room));
             assert_eq!(server.call(&path, Some(&seller), &said).0, 200);
         }
-        let seen: Vec<_> = watching.into_iter().map(|watcher| watcher.join().unwrap()).collect();
-        (bids, seen, server)
+        let watched: Vec<_> = watching.into_iter().map(|watcher| watcher.join().unwrap()).collect();
+        (tried, watched, server)
     });
-    for seen in seen {
+    for seen in watched {
         check_seen(&server, &world.rooms, &seen);
     }
     drop(server);
-    actix::System::new().block_on(check_bids(&ground, &world.rooms, &bids));
+    actix::System::new().block_on(check_bids(&ground, &world.rooms, &tried));
 }
 
 /// Bids as fast as it is answered, until all is over and every bid's fate is known.

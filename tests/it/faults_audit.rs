@@ -123,12 +123,12 @@ fn granted<'a>(journal: &Journal<AuctionRoom>, wishes: impl Iterator<Item = &'a 
     let events: Vec<Event> =
         journal.bodies.iter().map(|body| serde_json::from_str(body).unwrap()).collect();
     for wish in wishes {
-        let is_it = |event: &Event| match event {
-            Event::BidPlaced(bid) => {
+        let is_it = |event: &Event| {
+            if let Event::BidPlaced(bid) = event {
                 wish.request == "auction:bid" && wish.data["amount"] == bid.max.0
+            } else {
+                matches!(event, Event::Announced { text } if *text == wish.data["text"])
             }
-            Event::Announced { text } => *text == wish.data["text"],
-            _other_kinds => false,
         };
         let known = wish.answers.iter().filter(|answer| !is_unknown(answer));
         let done: Vec<_> = known.clone().filter(|answer| answer.error.is_none()).collect();

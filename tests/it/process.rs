@@ -85,7 +85,7 @@ impl Ground {
                 }
             }
         });
-        let address = told.recv_timeout(PATIENCE).expect("the server listens");
+        let address = told.recv_timeout(PATIENCE).unwrap();
         Server { process, address }
     }
 }
@@ -217,19 +217,19 @@ impl Socket {
                     return Heard::Frame(serde_json::from_str(&text).unwrap());
                 }
                 Ok(Message::Close(Some(close))) => return Heard::Closed(close.code.into()),
-                Ok(Message::Close(None)) => return Heard::Gone,
                 Ok(
                     Message::Ping(_) | Message::Pong(_) | Message::Binary(_) | Message::Frame(_),
                 ) => (),
                 Err(Error::Io(why)) if why.kind() == std::io::ErrorKind::WouldBlock => {
                     panic!("nothing was heard")
                 }
-                Err(Error::Io(_) | Error::ConnectionClosed | Error::AlreadyClosed) => {
-                    return Heard::Gone;
-                }
-                Err(Error::Protocol(ProtocolError::ResetWithoutClosingHandshake)) => {
-                    return Heard::Gone;
-                }
+                Ok(Message::Close(None))
+                | Err(
+                    Error::Io(_)
+                    | Error::ConnectionClosed
+                    | Error::AlreadyClosed
+                    | Error::Protocol(ProtocolError::ResetWithoutClosingHandshake),
+                ) => return Heard::Gone,
                 Err(why) => panic!("{why}"),
             }
         }
