@@ -1,6 +1,6 @@
 //! A house without doors: a real store, real rooms, and ears where sessions would be.
 
-use std::{path::Path, sync::Arc};
+use std::{path::Path, sync::Arc, time::Duration};
 
 use actix::prelude::*;
 use bytestring::ByteString;
@@ -26,6 +26,9 @@ use tokio::sync::mpsc::{UnboundedReceiver, UnboundedSender, unbounded_channel};
 
 /// When every stage begins.
 pub(crate) const NOW: Time = Time::from_ms(1_800_000_000_000);
+
+/// Whatever is waited for should be there long before.
+const PATIENCE: Duration = Duration::from_secs(20);
 
 /// A house without doors.
 pub(crate) struct Stage {
@@ -163,7 +166,8 @@ pub(crate) struct Listener {
 impl Listener {
     /// The next frame.
     pub(crate) async fn next(&mut self) -> Value {
-        serde_json::from_str(&self.heard.recv().await.unwrap()).unwrap()
+        let frame = tokio::time::timeout(PATIENCE, self.heard.recv()).await;
+        serde_json::from_str(&frame.unwrap().unwrap()).unwrap()
     }
 
     /// The next frame, where one has arrived.
