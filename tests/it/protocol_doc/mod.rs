@@ -19,8 +19,8 @@ use rialto::{
         money::{Currency, MONEY_MAX},
         person::Role,
     },
-    rooms::{keys::KEY_TTL_MS, kinds::Kind},
-    store::PAGE_ROWS_MAX,
+    rooms::kinds::Kind,
+    store::{KEY_LIFE_MS, PAGE_ROWS_MAX},
 };
 use serde_json::Value;
 
@@ -201,7 +201,7 @@ fn fixed() -> Vec<(&'static str, String)> {
     let reason = words::REASON_CHARS_MAX.max(accounts::REASON_CHARS_MAX);
     let page = body::PAGE_MAX.min(usize::try_from(PAGE_ROWS_MAX).unwrap());
     vec![
-        ("milliseconds that a key is kept", KEY_TTL_MS.to_string()),
+        ("milliseconds that a key is kept", KEY_LIFE_MS.to_string()),
         ("bytes of a key", KEY_BYTES_MAX.to_string()),
         ("greatest amount", MONEY_MAX.to_string()),
         ("items of a page", page.to_string()),
