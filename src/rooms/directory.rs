@@ -180,7 +180,9 @@ impl Directory {
         let store = self.store.clone();
         let tail = self.habits.history_frames_max;
         let wanted = id.clone();
-        let loading = async move { store.load(&wanted, tail).await }.into_actor(self);
+        // Listeners may have been told less than what is kept for those who come back.
+        let told = self.audiences.get(&id).and_then(|audience| audience.told());
+        let loading = async move { store.load(&wanted, tail, told).await }.into_actor(self);
         ctx.spawn(loading.map(move |loaded, house, ctx| house.loaded(id, kind, loaded, ctx)));
     }
 

@@ -182,6 +182,7 @@ impl Play {
             history_frames_max: dice.one(&[2, 5, 1_000]),
             snapshot_every: dice.one(&[3, 10, 1_000]),
             idle_after_ms: dice.one(&[1, 1, 60_000]),
+            ..Habits::default()
         };
         let person = |(number, name): (u64, &str)| Person {
             id: UserId(Id::from_number(number)),

@@ -54,7 +54,7 @@ impl<M: Machine> Journal<M> {
             each(&core, &stored.body);
             bodies.push(stored.body);
         }
-        if let Some(loaded) = store.load(room, 0).await.unwrap() {
+        if let Some(loaded) = store.load(room, 0, None).await.unwrap() {
             assert_eq!(loaded.seq, core.seq());
             let snapshot = loaded.snapshot.map(|snapshot| (snapshot.seq.0, snapshot.body));
             if let Some((seq, body)) = snapshot {

@@ -21,6 +21,7 @@ mod password;
 mod properties;
 mod protocol_doc;
 mod rooms;
+mod rooms_fall;
 mod script;
 mod scripts;
 mod session;

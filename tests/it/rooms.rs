@@ -19,21 +19,25 @@ use serde_json::{Value, json};
 
 use crate::stage::{NOW, Stage};
 
-fn ada() -> Person {
+pub(crate) fn ada() -> Person {
     Person { id: UserId(Id::from_number(7)), name: "ada".into(), role: Role::User }
 }
 
-fn room() -> RoomId {
+pub(crate) fn room() -> RoomId {
     inbox(ada().id)
 }
 
-fn note(title: &str) -> Value {
+pub(crate) fn note(title: &str) -> Value {
     json!({ "event": "auction:outbid", "data": {
         "auction": "auction:1", "title": title, "price": 100, "currency": "EUR"
     } })
 }
 
-async fn tell(stage: &Stage, title: &str, key: Option<&str>) -> rialto::protocol::frame::Answer {
+pub(crate) async fn tell(
+    stage: &Stage,
+    title: &str,
+    key: Option<&str>,
+) -> rialto::protocol::frame::Answer {
     stage.ask(&Person::house(), &room(), "inbox:note", &note(title), key).await
 }
 
@@ -178,7 +182,7 @@ async fn a_stranger_learns_nothing() {
 }
 
 /// Lets commits meet their fate, in order; then all is well.
-struct Script(Mutex<VecDeque<Fate>>);
+pub(crate) struct Script(pub(crate) Mutex<VecDeque<Fate>>);
 
 impl Faults for Script {
     fn at_commit(&self) -> Fate {

@@ -2,7 +2,7 @@
 
 use rialto::{
     gateway::{
-        session::{Manners, Session, Task},
+        session::{self, Manners, Session, Task},
         ws::Close,
     },
     protocol::{
@@ -196,6 +196,24 @@ fn a_token_that_ends_is_told_a_minute_before_and_then_closes() {
     // A fresh token on the live socket moves the end.
     session.sign_in(person(1), end.plus(900_000)).unwrap();
     assert!(session.tick(end).is_none());
+}
+
+#[test]
+fn clients_are_told_to_come_back_one_by_one() {
+    let pause = |number| {
+        let goodbye: Value = serde_json::from_str(&session::goodbye(Close::Away, number)).unwrap();
+        assert_eq!(goodbye["data"]["code"], 1001);
+        goodbye["data"]["retryAfterMs"].as_u64().unwrap()
+    };
+    let mut pauses: Vec<_> = (0..1_000).map(pause).collect();
+    pauses.sort_unstable();
+    assert!(250 <= pauses[0] && pauses[999] < 2_250, "{pauses:?}");
+    for (tenth, chunk) in (0..).zip(pauses.chunks(100)) {
+        let about = 250 + tenth * 200;
+        assert!(chunk.iter().all(|ms| (about - 50..about + 250).contains(ms)), "{chunk:?}");
+    }
+    let banned: Value = serde_json::from_str(&session::goodbye(Close::Banned, 1)).unwrap();
+    assert_eq!(banned["data"].get("retryAfterMs"), None);
 }
 
 #[test]

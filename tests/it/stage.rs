@@ -13,7 +13,7 @@ use rialto::{
         time::Time,
     },
     rooms::{
-        Habits, Join, Reply, Rooms, ToRoom,
+        Habits, Join, Parting, Reply, Rooms, ToRoom,
         audience::{Boards, Place as BoardPlace},
         core::Ask,
         directory::{Census, Directory, Sweep},
@@ -127,8 +127,9 @@ impl Stage {
 
     /// The session follows a room no longer.
     pub(crate) fn part(&self, listener: &Listener, room: &RoomId) {
-        let message = ToRoom::Part { place: self.place, session: listener.session };
-        self.rooms.tell(room.clone(), message);
+        let (board, session) = (self.board.clone(), listener.session);
+        let parting = Parting { board, session, room: room.clone() };
+        self.rooms.tell(room.clone(), ToRoom::Part(parting));
     }
 
     /// The session is over.
