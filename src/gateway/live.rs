@@ -18,9 +18,7 @@ use crate::{
     clock::{Clock, Stopwatch},
     protocol::{
         account::Declined,
-        connection::{
-            Goodbye, Limits, Nothing, Outcome, OutcomeState, PROTOCOL, SignedIn, Welcome,
-        },
+        connection::{Limits, Nothing, Outcome, OutcomeState, PROTOCOL, SignedIn, Welcome},
         fault::Fault,
         frame::{self, Answer, Request},
         id::{Key, RoomId, Seq, UserId},

@@ -21,9 +21,9 @@ use crate::{
     },
     protocol::{
         auction::{
-            Outcome, Status, Terms,
+            Changes, Outcome, Status, Terms,
+            page::{Page, Seller},
             terms::{AuctionKind, Bidding},
-            view::{Page, Seller},
         },
         fault::Fault,
         id::RoomId,
@@ -246,7 +246,7 @@ async fn show(
 }
 
 /// Changes a draft: only what is named changes.
-#[utoipa::path(tag = "auctions", request_body = Terms, security(("bearer" = [])),
+#[utoipa::path(tag = "auctions", request_body = Changes, security(("bearer" = [])),
     params(("id" = String, Path, description = "Of the auction."), ("Idempotency-Key" = Option<String>, Header)),
     responses((status = 200, body = Page), (status = "default", body = ErrorBody)))]
 #[patch("/auctions/{id}")]

@@ -98,7 +98,9 @@ impl<M: Machine<Words: Project>> Room<M> {
     /// Neither those whose batch is not known to be durable nor those who were not judged are kept waiting.
     fn refuse_all(&mut self) {
         let fault = Fault::Unavailable { retry_after_ms: RETRY_AFTER_MS };
-        take(&mut self.waiting).into_iter().for_each(|(reply, _)| reply.refuse(fault.clone()));
+        for (reply, _) in take(&mut self.waiting) {
+            reply.refuse(fault.clone());
+        }
         self.queue.drain(..).for_each(|message| message.refuse(&fault));
     }
 }
