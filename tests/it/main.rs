@@ -10,6 +10,7 @@ mod demo;
 mod desk;
 mod faults;
 mod faults_audit;
+mod faults_house;
 mod floor;
 mod house;
 mod http_auth;
