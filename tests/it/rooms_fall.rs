@@ -110,7 +110,8 @@ async fn nobody_is_kept_waiting_by_a_disk_that_hangs() {
         let folder = tempfile::tempdir().unwrap();
         let (reached, there) = mpsc::channel();
         let (opener, let_go) = mpsc::channel();
-        let habits = Habits { commit_wait_ms: 5, ..Habits::default() };
+        // Longer than any disk takes that does not hang.
+        let habits = Habits { commit_wait_ms: 500, ..Habits::default() };
         let faults = Arc::new(Hanging { reached, let_go: Mutex::new(let_go) });
         let stage = open(folder.path(), faults, habits);
         let mut ear = stage.listener(1, Some(&ada()));
