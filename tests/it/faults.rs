@@ -246,7 +246,8 @@ impl Play {
     async fn wait(&mut self, at_most: usize) {
         while at_most < self.under_way {
             let answer = tokio::time::timeout(PATIENCE, self.answers.recv()).await;
-            let Ok(Some((number, answer))) = answer else { panic!("no answer in time") };
+            // Nobody is ever left without one.
+            let (number, answer) = answer.unwrap().unwrap();
             self.under_way -= 1;
             self.wishes[number].answers.push(answer);
         }

@@ -132,9 +132,10 @@ fn granted<'a>(journal: &Journal<AuctionRoom>, wishes: impl Iterator<Item = &'a 
     for wish in wishes {
         let is_it = |event: &Event| {
             if let Event::BidPlaced(bid) = event {
-                return wish.request == "auction:bid" && wish.data["amount"] == bid.max.0;
+                wish.request == "auction:bid" && wish.data["amount"] == bid.max.0
+            } else {
+                matches!(event, Event::Announced { text } if *text == wish.data["text"])
             }
-            matches!(event, Event::Announced { text } if *text == wish.data["text"])
         };
         let known = wish.answers.iter().filter(|answer| !is_unknown(answer));
         let done: Vec<_> = known.clone().filter(|answer| answer.error.is_none()).collect();
