@@ -18,7 +18,7 @@ use crate::{
         live::{Desk, Live},
         ws::{self, Echo, Entrance, Origins},
     },
-    http::{self, body::BodyLimits, identity, ops, problem::Denial, security},
+    http::{self, body::BodyLimits, identity, ops, problem::Denial, security, unread},
     protocol::fault::Fault,
     rooms::switchboard::Switchboard,
 };
@@ -51,6 +51,7 @@ pub(super) fn open(
     let factory = move || {
         let plan = plan.clone();
         App::new()
+            .wrap(from_fn(unread::held))
             .wrap(security::headers())
             .wrap(from_fn(ops::counted))
             .configure(move |app| furnish(app, &plan))
