@@ -5,7 +5,7 @@ use actix_web::{
     body::MessageBody,
     dev::{ServiceRequest, ServiceResponse},
     get,
-    http::Method,
+    http::{Method, header},
     middleware::Next,
     web,
 };
@@ -49,10 +49,23 @@ async fn readyz(store: web::Data<Store>) -> Result<&'static str, Denial> {
 /// Figures in Prometheus' text format.
 #[utoipa::path(tag = "operations", responses((status = 200, body = String)))]
 #[get("/metrics")]
-async fn figures(handle: web::Data<PrometheusHandle>) -> HttpResponse {
-    HttpResponse::Ok()
+async fn figures(handle: Option<web::Data<PrometheusHandle>>) -> Result<HttpResponse, Denial> {
+    // Where they are switched off there is no such page.
+    let handle = handle.ok_or(Fault::NotFound)?;
+    Ok(HttpResponse::Ok()
         .content_type("text/plain; version=0.0.4; charset=utf-8")
-        .body(handle.render())
+        .body(handle.render()))
+}
+
+/// Middleware: whoever asks for the head alone gets what `GET` would answer; actix-http leaves out the body.
+pub async fn head_as_get<B: MessageBody>(
+    mut request: ServiceRequest,
+    next: Next<B>,
+) -> Result<ServiceResponse<B>, Error> {
+    if request.method() == Method::HEAD && !request.headers().contains_key(header::UPGRADE) {
+        request.head_mut().method = Method::GET;
+    }
+    next.call(request).await
 }
 
 /// Middleware: counts every answered request.
