@@ -73,8 +73,10 @@ impl Standing {
         let (user, family) = match &token.holder {
             Holder::Own { user, family } => {
                 let standing = self.store.standing(*user, *family, self.clock.now()).await;
-                let user = standing.map_err(unavailable)?.ok_or(Fault::Unauthenticated)?;
-                (user, Some(*family))
+                let Some(known) = standing.map_err(unavailable)? else {
+                    return Err(self.turned_away(*user).await);
+                };
+                (known, Some(*family))
             }
             Holder::Foreign { issuer, subject, name, role } => {
                 let mut user = self.foreign(issuer, subject, name.as_deref(), *role).await?;
@@ -88,6 +90,18 @@ impl Standing {
         };
         refuse_banned(&user, self.clock.now())?;
         Ok(Admitted { person: person(&user), family, token })
+    }
+
+    /// Why somebody whose sign-in has ended may not come in: a ban ends it, and is what they are told.
+    async fn turned_away(&self, user: UserId) -> Declined {
+        match self.store.user(Whose::Id(user)).await {
+            Ok(Some(user)) => match refuse_banned(&user, self.clock.now()) {
+                Ok(()) => Fault::Unauthenticated.into(),
+                Err(banned) => banned.into(),
+            },
+            Ok(None) => Fault::Unauthenticated.into(),
+            Err(why) => unavailable(why).into(),
+        }
     }
 
     /// The user of another issuer's subject, made at first sight.

@@ -21,9 +21,9 @@ use crate::{
     },
     protocol::{
         auction::{
-            Outcome, Status, Terms,
+            Changes, Outcome, Status, Terms,
+            page::{Page, Seller},
             terms::{AuctionKind, Bidding},
-            view::{Page, Seller},
         },
         fault::Fault,
         id::RoomId,
@@ -245,8 +245,8 @@ async fn show(
     answer(&rooms.look(RoomId::of(KIND, &id), visitor.person).await, StatusCode::OK)
 }
 
-/// Changes a draft: the new terms as a whole.
-#[utoipa::path(tag = "auctions", request_body = Terms, security(("bearer" = [])),
+/// Changes a draft: only what is named changes.
+#[utoipa::path(tag = "auctions", request_body = Changes, security(("bearer" = [])),
     params(("id" = String, Path, description = "Of the auction."), ("Idempotency-Key" = Option<String>, Header)),
     responses((status = 200, body = Page), (status = "default", body = ErrorBody)))]
 #[patch("/auctions/{id}")]

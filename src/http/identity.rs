@@ -33,7 +33,17 @@ impl Known {
     }
 }
 
-/// Anybody: a guest where there is no token. A token that is not good is refused all the same.
+/// Whether those without an account may look at what is public; welcome where nobody has said otherwise.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Guests {
+    /// They may.
+    Welcome,
+    /// They are told to sign in.
+    Refused,
+}
+
+/// Anybody: a guest where there is no token, and guests are welcome. A token that is not good is refused
+/// all the same.
 #[derive(Clone, Debug)]
 pub struct Visitor {
     /// Who, where they are signed in.
@@ -65,6 +75,10 @@ impl FromRequest for Visitor {
         let request = request.clone();
         Box::pin(async move {
             let admitted = admit(&request).await?;
+            let guests = request.app_data::<web::Data<Guests>>().map(|guests| ***guests);
+            if admitted.is_none() && guests == Some(Guests::Refused) {
+                return Err(Fault::Unauthenticated.into());
+            }
             Ok(Visitor { person: admitted.map(|admitted| admitted.person) })
         })
     }

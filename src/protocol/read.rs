@@ -1,7 +1,7 @@
 //! Reads JSON and says which field was wrong.
 
 use serde::de::{DeserializeOwned, IgnoredAny};
-use serde_json::error::Category;
+use serde_json::{Value, error::Category};
 
 use super::fault::{Fault, FieldError};
 
@@ -22,6 +22,14 @@ pub fn json<T: DeserializeOwned>(text: &[u8]) -> Result<T, Fault> {
     })?;
     reader.end().map_err(|_| Fault::Malformed)?;
     Ok(value)
+}
+
+/// Reads JSON that has been read already.
+pub fn value<T: DeserializeOwned>(value: Value) -> Result<T, FieldError> {
+    serde_path_to_error::deserialize(value).map_err(|error| {
+        let path = error.path().to_string();
+        field(&path, &error.into_inner())
+    })
 }
 
 /// serde says what is wrong in a sentence of known forms; this makes a code of it.

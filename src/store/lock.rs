@@ -61,7 +61,7 @@ pub(super) fn make_folder(folder: Option<&Path>) -> io::Result<()> {
     maker.create(folder)
 }
 
-/// Makes an empty file where there is none, for nobody else to read; SQLite gives its log the same rights.
+/// Makes an empty file where there is none, for nobody else to read; `SQLite` gives its log the same rights.
 pub(super) fn make_file(file: &Path) -> io::Result<()> {
     let mut maker = File::options();
     maker.create(true).append(true);

@@ -290,9 +290,10 @@ async fn signing_out_password_role_and_ban_count_at_once_and_are_told() {
     assert_eq!((before.person.role, after.person.role), (Role::User, Role::Seller));
 
     desk.accounts.ban(user, Some(NOW.plus(1_000)), &by_staff()).await.unwrap();
-    assert_eq!(desk.standing.again(&after).await.map(|_| ()), OUT);
     let banned = Refusal::Banned { until: Some(NOW.plus(1_000)), reason: "a test".to_owned() };
-    assert_eq!(login().await.map(|_| ()), Err(Declined::Refused(banned)));
+    let banned = Err(Declined::Refused(banned));
+    assert_eq!(desk.standing.again(&after).await.map(|_| ()), banned);
+    assert_eq!(login().await.map(|_| ()), banned);
     desk.pass(1_000);
     let ann = login().await.expect("the ban is over");
 

@@ -1,75 +1,15 @@
-//! What strangers send to a whole house: each has its documented answer, and the house stays as it was.
+//! What strangers send, and what an operator runs into: each has its documented answer.
 
 use std::{net::TcpListener, process::Command};
 
 use rialto::{
-    clock::Clock,
-    config::Config,
     gateway::naming::check_name,
-    house::House,
     protocol::{id::RoomId, person::Role},
     rooms::Habits,
 };
 use serde_json::json;
 
-use crate::{
-    desk::{Response, desk, raw},
-    stage::Stage,
-};
-
-/// A house on a free port, with what is set in `settings`.
-fn house(settings: impl FnOnce(&mut Config)) -> (House, tempfile::TempDir) {
-    let folder = tempfile::tempdir().unwrap();
-    let mut config = Config::default();
-    config.data.dir = folder.path().join("data");
-    config.server.listen = vec!["127.0.0.1:0".parse().unwrap()];
-    settings(&mut config);
-    (House::open(&config, None, Clock::system()).unwrap(), folder)
-}
-
-async fn ask(house: &House, request: &str) -> Response {
-    raw(house.addresses()[0], request.as_bytes().to_vec()).await
-}
-
-#[actix_web::test]
-async fn a_body_that_nobody_reads_closes_the_connection() {
-    let (house, _folder) = house(|_| ());
-    let chunk = format!("1000\r\n{}\r\n", "x".repeat(0x1000));
-    let head = "POST /api/v1/auth/login HTTP/1.1\r\nHost: floor\r\nContent-Type: application/json\r\n\
-                Transfer-Encoding: chunked\r\n\r\n";
-    // It never ends, and it does not ask to be closed: `raw` fails where it stays open.
-    ask(&house, &format!("{head}{}", chunk.repeat(100))).await.is(413, "too_large");
-}
-
-#[actix_web::test]
-async fn figures_that_are_switched_off_are_not_there() {
-    let (house, _folder) = house(|config| config.metrics.enabled = false);
-    let get = "GET /metrics HTTP/1.1\r\nHost: floor\r\nConnection: close\r\n\r\n";
-    ask(&house, get).await.is(404, "not_found");
-}
-
-#[actix_web::test]
-async fn the_head_alone_may_be_asked_for() {
-    let (house, _folder) = house(|_| ());
-    for path in ["/", "/healthz", "/api/v1/auctions"] {
-        let request = format!("HEAD {path} HTTP/1.1\r\nHost: floor\r\nConnection: close\r\n\r\n");
-        let response = ask(&house, &request).await;
-        assert_eq!((response.status, response.text.as_str()), (200, ""), "{path}: {response:?}");
-    }
-}
-
-#[cfg(unix)]
-#[actix_web::test]
-async fn the_data_is_for_nobody_else_to_read() {
-    use std::os::unix::fs::PermissionsExt;
-    let (_house, folder) = house(|_| ());
-    let data = folder.path().join("data");
-    let files = std::fs::read_dir(&data).unwrap().map(|entry| entry.unwrap().path());
-    for path in files.chain([data.clone()]) {
-        let mode = std::fs::metadata(&path).unwrap().permissions().mode();
-        assert_eq!(mode & 0o077, 0, "{} has mode {mode:o}", path.display());
-    }
-}
+use crate::{desk::desk, stage::Stage};
 
 #[test]
 fn a_port_that_is_taken_is_told_and_nothing_more() {
@@ -112,7 +52,7 @@ async fn a_title_shows_as_what_it_is() {
         ("שולחן 👩‍🔧", 201),
     ] {
         let lot = json!({"title": title, "currency": "EUR", "startPrice": 1, "durationMs": 60_000});
-        let made = server.call("POST /auctions", Some(&bo.access_token.expose()), &lot).await;
+        let made = server.call("POST /auctions", Some(bo.access_token.expose()), &lot).await;
         assert_eq!(made.status, status, "{title:?}: {made:?}");
     }
 }

@@ -124,7 +124,7 @@ impl Desk {
         let server = server.run();
         let handle = server.handle();
         actix_web::rt::spawn(server);
-        Server { address, handle }
+        Server { address, handle: Some(handle) }
     }
 
     /// The same, with limits that no test reaches by accident.
@@ -142,7 +142,7 @@ impl Desk {
 
 pub(crate) struct Server {
     pub(crate) address: SocketAddr,
-    handle: ServerHandle,
+    handle: Option<ServerHandle>,
 }
 
 #[derive(Debug)]
@@ -172,12 +172,39 @@ impl Response {
 }
 
 impl Server {
-    pub(crate) async fn stop(self) {
-        self.handle.stop(false).await;
+    /// One that somebody else runs.
+    pub(crate) fn at(address: SocketAddr) -> Self {
+        Server { address, handle: None }
     }
 
+    pub(crate) async fn stop(self) {
+        if let Some(handle) = self.handle {
+            handle.stop(false).await;
+        }
+    }
+
+    /// Sends bytes as they are, off this thread, and reads until the server closes.
     pub(crate) async fn raw(&self, bytes: Vec<u8>) -> Response {
-        raw(self.address, bytes).await
+        let address = self.address;
+        let answer = actix_web::rt::task::spawn_blocking(move || {
+            let mut socket = TcpStream::connect(address).unwrap();
+            socket.set_read_timeout(Some(Duration::from_millis(READ_MS_MAX))).unwrap();
+            // The server may close before it has read all of a body that it refuses.
+            let _refused = socket.write_all(&bytes);
+            let mut answer = Vec::new();
+            let closed = socket.read_to_end(&mut answer).is_ok();
+            assert!(closed, "the server did not close: {}", String::from_utf8_lossy(&answer));
+            answer
+        });
+        let answer = String::from_utf8(answer.await.unwrap()).unwrap();
+        let (head, body) = answer.split_once("\r\n\r\n").unwrap_or((&answer, ""));
+        let status = head.split(' ').nth(1).and_then(|status| status.parse().ok()).unwrap_or(0);
+        Response {
+            status,
+            head: head.to_owned(),
+            text: body.to_owned(),
+            json: serde_json::from_str(body).unwrap_or(Value::Null),
+        }
     }
 
     pub(crate) async fn send(
@@ -208,28 +235,5 @@ impl Server {
             headers.push(("Authorization", bearer.as_str()));
         }
         self.send(&request, &headers, &body).await
-    }
-}
-
-/// Sends bytes as they are, off this thread, and reads until the server closes.
-pub(crate) async fn raw(address: SocketAddr, bytes: Vec<u8>) -> Response {
-    let answer = actix_web::rt::task::spawn_blocking(move || {
-        let mut socket = TcpStream::connect(address).unwrap();
-        socket.set_read_timeout(Some(Duration::from_millis(READ_MS_MAX))).unwrap();
-        // The server may close before it has read all of a body that it refuses.
-        let _refused = socket.write_all(&bytes);
-        let mut answer = Vec::new();
-        let closed = socket.read_to_end(&mut answer).is_ok();
-        assert!(closed, "the server did not close: {}", String::from_utf8_lossy(&answer));
-        answer
-    });
-    let answer = String::from_utf8(answer.await.unwrap()).unwrap();
-    let (head, body) = answer.split_once("\r\n\r\n").unwrap_or((&answer, ""));
-    let status = head.split(' ').nth(1).and_then(|status| status.parse().ok()).unwrap_or(0);
-    Response {
-        status,
-        head: head.to_owned(),
-        text: body.to_owned(),
-        json: serde_json::from_str(body).unwrap_or(Value::Null),
     }
 }

@@ -102,7 +102,8 @@ impl Floor {
     }
 }
 
-fn role_of(name: &str) -> Role {
+/// The role that a name in a script stands for.
+pub(crate) fn role_of(name: &str) -> Role {
     match name {
         "admin" => Role::Admin,
         "moderator" => Role::Moderator,

@@ -274,7 +274,7 @@ async fn staff_deeds_have_a_reason_and_a_number_and_reach_the_account() {
         .is(404, "not_found");
 
     assert_eq!(server.call(&path("ban"), admin, &body_reason()).await.status, 200);
-    server.call("GET /me", hers, &Value::Null).await.is(401, "unauthenticated");
+    server.call("GET /me", hers, &Value::Null).await.is(403, "banned");
     let login = json!({"name": "ann", "password": "correct horse"});
     let banned = server.call("POST /auth/login", None, &login).await;
     banned.is(403, "banned");

@@ -47,15 +47,21 @@ pub(crate) enum Step {
     },
 }
 
-/// Plays `path`; `play` returns the answers to one step.
-pub(crate) fn check(path: &Path, mut play: impl FnMut(Step) -> Vec<String>) {
+/// Plays `path`; `play` returns the answers to one step. It is told those that are expected,
+/// for where things arrive over several ways their order is no promise.
+pub(crate) fn check(path: &Path, mut play: impl FnMut(Step, &[&str]) -> Vec<String>) {
     let expected = fs::read_to_string(path).unwrap();
     let mut actual = String::new();
-    for line in expected.lines().filter(|line| !line.starts_with("  ")) {
+    let mut lines = expected.lines().peekable();
+    while let Some(line) = lines.next() {
+        let mut wanted = Vec::new();
+        while let Some(answer) = lines.next_if(|line| line.starts_with("  ")) {
+            wanted.push(answer.trim_start());
+        }
         actual.push_str(line);
         actual.push('\n');
         let Some(step) = parse(line) else { continue };
-        for answer in play(step) {
+        for answer in play(step, &wanted) {
             actual.push_str("  ");
             actual.push_str(&answer);
             actual.push('\n');
@@ -82,7 +88,7 @@ fn parse(line: &str) -> Option<Step> {
     if line.is_empty() || line.starts_with('#') {
         return None;
     }
-    let (who, rest) = line.split_once(' ').expect("`<who> <what>`");
+    let Some((who, rest)) = line.split_once(' ') else { panic!("{line}: not `<who> <what>`") };
     if who == "@" {
         return Some(Step::At(rest.trim().parse().unwrap()));
     }

@@ -16,7 +16,7 @@ fn auction() {
     for path in script::scripts("auction") {
         let mut floor = Floor::new();
         let mut now = Time::from_ms(ZERO_MS);
-        script::check(&path, |step| play(&mut floor, &mut now, step));
+        script::check(&path, |step, _| play(&mut floor, &mut now, step));
     }
 }
 
@@ -29,11 +29,7 @@ fn play(floor: &mut Floor, now: &mut Time, step: Step) -> Vec<String> {
         }
         Step::Ask { who, request, data } => {
             let done = floor.ask(*now, &who, &request, &data, None);
-            let answer = match done.answer.get("error") {
-                Some(error) => format!("! {}", without(error, &["message", "retry"])),
-                None => format!("= {}", done.answer["data"]),
-            };
-            let answer = floor.named(&answer);
+            let answer = floor.named(&answered(&done.answer));
             let told = done.happened.iter().flat_map(|one| told(floor, one));
             std::iter::once(answer).chain(told).collect()
         }
@@ -51,24 +47,38 @@ fn play(floor: &mut Floor, now: &mut Time, step: Step) -> Vec<String> {
 /// What everyone, single viewers and inboxes are told of one event.
 fn told(floor: &Floor, one: &Happened<Event>) -> Vec<String> {
     let seq = one.seq.0;
-    let shown = |frame: &str| {
-        let frame: Value = serde_json::from_str(frame).unwrap();
-        match frame["event"].as_str() {
-            Some(name) => format!("{name} {}", frame["data"]),
-            None => "-".to_owned(),
-        }
-    };
-    let public = format!("{seq} {}", shown(&one.shown.public));
+    let read = |frame: &str| shown(&serde_json::from_str(frame).unwrap());
+    let public = format!("{seq} {}", read(&one.shown.public));
     let private = one.shown.private.iter();
     let private =
-        private.map(|(user, frame)| format!("{seq} {} {}", floor.name_of(*user), shown(frame)));
+        private.map(|(user, frame)| format!("{seq} {} {}", floor.name_of(*user), read(frame)));
     let notes = one.reactions.iter().map(|reaction| {
         let note: Note = serde_json::from_str(&reaction.data).unwrap();
         let lot = serde_json::to_value(note.lot()).unwrap();
-        let lot = without(&lot, &["auction", "title"]);
-        format!("> {} {} {lot}", floor.named(reaction.room.key()), note.name())
+        noted(&floor.named(reaction.room.key()), note.name(), &lot)
     });
     std::iter::once(public).chain(private).chain(notes).map(|line| floor.named(&line)).collect()
+}
+
+/// An answer as scripts have it.
+pub(crate) fn answered(answer: &Value) -> String {
+    match answer.get("error") {
+        Some(error) => format!("! {}", without(error, &["message", "retry"])),
+        None => format!("= {}", answer["data"]),
+    }
+}
+
+/// An event's frame as scripts have it.
+pub(crate) fn shown(frame: &Value) -> String {
+    match frame["event"].as_str() {
+        Some(name) => format!("{name} {}", frame["data"]),
+        None => "-".to_owned(),
+    }
+}
+
+/// A note in an inbox as scripts have it.
+pub(crate) fn noted(who: &str, name: &str, lot: &Value) -> String {
+    format!("> {who} {name} {}", without(lot, &["auction", "title"]))
 }
 
 fn without(object: &Value, keys: &[&str]) -> Value {

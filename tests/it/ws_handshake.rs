@@ -80,7 +80,8 @@ fn only_pages_of_the_same_host_may_connect_unless_others_are_listed() {
     check(&listed, &["https://shop.test"], 101);
     check(&listed, &["http://shop.test"], 403);
     check(&listed, &["https://shop.test.evil.test"], 403);
-    check(&listed, &["http://rialto.test:8080"], 403);
+    check(&listed, &["http://rialto.test:8080"], 101);
+    check(&listed, &["http://rialto.test:8081"], 403);
 }
 
 #[test]

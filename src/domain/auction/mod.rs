@@ -9,9 +9,7 @@ use crate::{
     domain::{Asked, Machine, Reaction, Sight, Viewer},
     protocol::{
         auction::{
-            Auction, Command, Event, Reject, Status,
-            snapshot::Lot,
-            view::{Page, View},
+            Auction, Command, Event, Reject, Status, page::Page, snapshot::Lot, view::View,
             words::Reply,
         },
         id::RoomId,
@@ -64,7 +62,7 @@ impl Machine for AuctionRoom {
         }
         let decided = match command {
             Command::Create(_) => Err(Reject::BadState { status: lot.status_at(asked.now) }),
-            Command::Edit(terms) => lot.edit(asked, &terms),
+            Command::Edit(changes) => lot.edit(asked, &changes),
             Command::Publish => lot.publish(asked),
             Command::Bid(bid) => lot.bid(asked, &bid),
             Command::Retract { bid } => lot.retract(asked, bid),

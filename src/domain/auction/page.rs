@@ -6,8 +6,9 @@ use crate::{
     protocol::{
         auction::{
             Outcome, Reject, Standing, Status,
+            page::{BidLine, Item, OwnBid, Page, Rules, Seller, Settlement, You},
             snapshot::{Lot, Placement},
-            view::{BidLine, HammerFell, Item, OwnBid, Page, Rules, Seller, Settlement, You},
+            view::HammerFell,
         },
         id::{RoomId, UserId},
         money::Money,

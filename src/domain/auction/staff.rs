@@ -13,7 +13,7 @@ use crate::{
         auction::{
             BidId, Ended, Event, Extender, Outcome, Reject, Standing, Status,
             snapshot::{Lead, Lot},
-            terms::Terms,
+            terms::{Changes, Terms},
         },
         money::Money,
         person::Person,
@@ -63,13 +63,15 @@ impl Lot {
         }
     }
 
-    /// New terms for a draft.
-    pub(super) fn edit(&self, asked: &Asked<'_>, terms: &Terms) -> Result<Vec<Event>, Reject> {
+    /// Other terms for a draft.
+    pub(super) fn edit(&self, asked: &Asked<'_>, changes: &Changes) -> Result<Vec<Event>, Reject> {
         in_states(self.keeper(asked)?, &[Status::Draft])?;
-        terms::check(terms, asked.now)?;
-        let kept = Terms { publish: false, ..terms.clone() };
+        let invalid = |fields| Reject::Invalid { fields };
+        let terms = self.terms.amended(changes).map_err(invalid)?;
+        terms::check(&terms, asked.now)?;
+        let publish = terms.publish.then(|| begin(&terms, asked.now));
+        let kept = Terms { publish: false, ..terms };
         let edited = Event::Edited { terms: Box::new(kept) };
-        let publish = terms.publish.then(|| begin(terms, asked.now));
         Ok(std::iter::once(edited).chain(publish).collect())
     }
 

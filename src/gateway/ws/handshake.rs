@@ -30,7 +30,7 @@ impl Origins {
         Origins { allowed: Vec::new() }
     }
 
-    /// Exactly these, e.g. `https://auctions.example`, and no others; if there are none, as [`Self::same`].
+    /// Exactly these, e.g. `https://auctions.example`, and pages of the host that is asked itself.
     pub fn listed(allowed: Vec<String>) -> Self {
         Origins { allowed }
     }
@@ -40,8 +40,8 @@ impl Origins {
         let mut origins = headers.get_all(header::ORIGIN);
         let Some(origin) = origins.next() else { return true };
         let (Ok(origin), None) = (origin.to_str(), origins.next()) else { return false };
-        if !self.allowed.is_empty() {
-            return self.allowed.iter().any(|allowed| allowed.eq_ignore_ascii_case(origin));
+        if self.allowed.iter().any(|allowed| allowed.eq_ignore_ascii_case(origin)) {
+            return true;
         }
         let mut hosts = headers.get_all(header::HOST);
         let (Some(Ok(host)), None) = (hosts.next().map(|host| host.to_str()), hosts.next()) else {

@@ -9,6 +9,7 @@ use super::{
     time::Time,
 };
 
+pub mod page;
 pub mod reject;
 pub mod snapshot;
 pub mod terms;
@@ -16,7 +17,7 @@ pub mod view;
 pub mod words;
 
 pub use reject::Reject;
-pub use terms::Terms;
+pub use terms::{Changes, Terms};
 pub use words::Auction;
 
 /// A bid's number in its auction, from 1; opaque text on the wire.
@@ -41,8 +42,8 @@ impl<'de> Deserialize<'de> for BidId {
 pub enum Command {
     /// Make a draft of it, or at once more where `terms.publish` says so.
     Create(Box<Terms>),
-    /// Change the draft: the new terms as a whole.
-    Edit(Box<Terms>),
+    /// Change the draft: only what is named.
+    Edit(Changes),
     /// Let it begin at its start, or now where it has none.
     Publish,
     /// Offer to pay.

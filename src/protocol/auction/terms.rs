@@ -3,9 +3,12 @@
 use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
+use serde_json::{Map, Value, json};
 
 use crate::protocol::{
+    fault::FieldError,
     money::{Currency, Money},
+    read,
     time::Time,
 };
 
@@ -82,6 +85,23 @@ pub struct Terms {
     /// Asks to publish at once; not a term, so the journal does not keep it.
     #[serde(default, skip_serializing)]
     pub publish: bool,
+}
+
+/// Some of the terms, by their names; `null` clears what may be missing.
+#[derive(Clone, Debug, PartialEq, Deserialize, utoipa::ToSchema)]
+#[serde(transparent)]
+#[schema(value_type = Object)]
+pub struct Changes(pub Map<String, Value>);
+
+impl Terms {
+    /// These terms with other values for what `changes` names.
+    pub fn amended(&self, changes: &Changes) -> Result<Terms, Vec<FieldError>> {
+        let mut all = json!(self);
+        for (name, value) in &changes.0 {
+            all[name.as_str()] = value.clone();
+        }
+        read::value(all).map_err(|wrong| vec![wrong])
+    }
 }
 
 fn one() -> Money {

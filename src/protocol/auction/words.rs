@@ -5,9 +5,8 @@ use serde::{Deserialize, Serialize, de::DeserializeOwned};
 use serde_json::value::RawValue;
 
 use super::{
-    Bid, BidId, Command, Event, Outcome, Reject, Standing, Status, Terms,
-    snapshot::Lot,
-    view::{Page, View},
+    Bid, BidId, Changes, Command, Event, Outcome, Reject, Standing, Status, Terms, page::Page,
+    snapshot::Lot, view::View,
 };
 use crate::protocol::{
     Words,
@@ -47,6 +46,7 @@ impl Words for Auction {
         "auction:void",
         "auction:announce",
     ];
+    const WATCHERS: Option<&'static str> = Some("auction:watchers");
 
     type Command = Command;
     type Event = Event;
@@ -59,7 +59,7 @@ impl Words for Auction {
     fn command(name: &str, data: &RawValue) -> Result<Command, Fault> {
         Ok(match name {
             "auction:create" => Command::Create(Box::new(body::<Terms>(data)?)),
-            "auction:edit" => Command::Edit(Box::new(body::<Terms>(data)?)),
+            "auction:edit" => Command::Edit(body::<Changes>(data)?),
             "auction:publish" => nothing(data, Command::Publish)?,
             "auction:bid" => Command::Bid(body::<Bid>(data)?),
             "auction:retract" => Command::Retract { bid: body::<RetractBody>(data)?.bid },

@@ -1,0 +1,226 @@
+//! What clients are shown of an auction as it stands: its page.
+
+use std::collections::BTreeMap;
+
+use bytestring::ByteString;
+use serde::Serialize;
+
+use super::{
+    BidId, Status,
+    terms::{
+        AuctionKind, BelowReserve, Bidders, Bidding, BuyNowPolicy, Increment, Retraction, SoftClose,
+    },
+    view::HammerFell,
+};
+use crate::protocol::{
+    id::{RoomId, UserId},
+    money::{Currency, Money},
+    time::Time,
+};
+
+/// An auction's page, as a viewer finds it.
+#[derive(Clone, Debug, PartialEq, Serialize, utoipa::ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct Page {
+    /// The auction's id: what stands after the colon of its room.
+    pub id: String,
+    /// Its room.
+    #[schema(value_type = String)]
+    pub room: RoomId,
+    /// In a line.
+    pub title: String,
+    /// Of every amount.
+    #[schema(value_type = String)]
+    pub currency: Currency,
+    /// Which kind of auction.
+    pub kind: AuctionKind,
+    /// What a bid says.
+    pub bidding: Bidding,
+    /// What is sold.
+    pub item: Item,
+    /// By whom.
+    pub seller: Seller,
+    /// How.
+    pub rules: Rules,
+    /// Where it stands.
+    pub status: Status,
+    /// Why it is paused, or was called off.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub reason: Option<String>,
+    /// The visible price, once there is a bid.
+    pub price: Option<Money>,
+    /// The least that the next bid must offer.
+    pub minimum: Money,
+    /// Accepted bids that stand.
+    pub bid_count: u32,
+    /// The leader's name here.
+    #[schema(value_type = Option<String>)]
+    pub leader: Option<ByteString>,
+    /// Whether the price reaches the reserve; `null` without one.
+    pub reserve_met: Option<bool>,
+    /// Buying at once is possible, as far as bids go.
+    pub buy_now: bool,
+    /// From when bids are welcome.
+    #[schema(value_type = Option<String>)]
+    pub starts_at: Option<Time>,
+    /// When the hammer falls; `null` where that is not known yet, and while the clock stands.
+    #[schema(value_type = Option<String>)]
+    pub ends_at: Option<Time>,
+    /// While the clock stands: what is left.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub remaining_ms: Option<u64>,
+    /// How often late bids moved the end.
+    pub extensions: u32,
+    /// The last bids, newest first.
+    pub bids: Vec<BidLine>,
+    /// How many look at it now.
+    pub watchers: u32,
+    /// How it ended, if it has.
+    #[serde(flatten)]
+    pub ended: Option<HammerFell>,
+    /// What is left to do after the end; only seller, winner and staff see it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub settlement: Option<Settlement>,
+    /// The server's time, for countdowns.
+    #[schema(value_type = String)]
+    pub server_now: Time,
+    /// What concerns the viewer, where somebody is signed in.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub you: Option<You>,
+}
+
+/// What is sold.
+#[derive(Clone, Debug, PartialEq, Serialize, utoipa::ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct Item {
+    /// In a line.
+    pub title: String,
+    /// In plain text.
+    pub description: String,
+    /// Addresses of pictures.
+    pub images: Vec<String>,
+    /// Whatever else there is to say, by name.
+    pub attributes: BTreeMap<String, String>,
+}
+
+/// By whom.
+#[derive(Clone, Debug, PartialEq, Serialize, utoipa::ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct Seller {
+    /// The account.
+    #[schema(value_type = String)]
+    pub id: UserId,
+    /// The public name.
+    #[schema(value_type = String)]
+    pub name: ByteString,
+}
+
+/// How it is sold.
+#[derive(Clone, Debug, PartialEq, Serialize, utoipa::ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct Rules {
+    /// The least first bid.
+    pub start_price: Money,
+    /// By how much a bid must exceed the price.
+    pub increment: Increment,
+    /// Every amount is a multiple of it.
+    pub tick: Money,
+    /// Whether nothing is sold below some price.
+    pub has_reserve: bool,
+    /// That price; only seller and staff see it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub reserve: Option<Money>,
+    /// What is shown below it.
+    pub below_reserve: BelowReserve,
+    /// The price at which it may be bought at once.
+    pub buy_now: Option<Money>,
+    /// Until when.
+    pub buy_now_policy: BuyNowPolicy,
+    /// How long it runs once it has begun, where that was said instead of an end.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub duration_ms: Option<u64>,
+    /// How long it runs after the first bid.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub duration_after_first_bid_ms: Option<u64>,
+    /// When and how late bids move the end.
+    pub soft_close: Option<SoftClose>,
+    /// Whether and how long a bid may be taken back.
+    pub retraction: Option<Retraction>,
+    /// Whether the leader may lower the own maximum.
+    pub allow_lower_max: bool,
+    /// How bidders are shown.
+    pub bidders: Bidders,
+}
+
+/// A bid in the history.
+#[derive(Clone, Debug, PartialEq, Serialize, utoipa::ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct BidLine {
+    /// Its number.
+    #[schema(value_type = String)]
+    pub bid: BidId,
+    /// The bidder's name here.
+    #[schema(value_type = String)]
+    pub bidder: ByteString,
+    /// What is shown of it.
+    pub amount: Money,
+    /// When.
+    #[schema(value_type = String)]
+    pub at: Time,
+    /// A hidden maximum answered it at once.
+    pub automatic: bool,
+    /// It no longer counts.
+    pub retracted: bool,
+}
+
+/// What is left to do after the end.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, utoipa::ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum Settlement {
+    /// The winner has to pay.
+    AwaitingPayment,
+    /// Nothing; it may be offered again.
+    Unsold,
+}
+
+/// What concerns the viewer.
+#[derive(Clone, Debug, PartialEq, Serialize, utoipa::ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct You {
+    /// Whether you lead.
+    pub leading: bool,
+    /// Your maximum; nobody else sees it.
+    pub max: Option<Money>,
+    /// Whether a bid of yours would be welcome.
+    pub can_bid: bool,
+    /// The code of the refusal, if not.
+    #[schema(value_type = Option<String>)]
+    pub why_not: Option<&'static str>,
+    /// Under which name you are shown here, once you have bid.
+    #[schema(value_type = Option<String>)]
+    pub alias: Option<ByteString>,
+    /// Whether you follow it.
+    pub watching: bool,
+    /// Your last bids, newest first.
+    pub bids: Vec<OwnBid>,
+    /// Until when your latest bid may be taken back.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = Option<String>)]
+    pub retractable_until: Option<Time>,
+}
+
+/// A bid as its bidder sees it.
+#[derive(Clone, Debug, PartialEq, Serialize, utoipa::ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct OwnBid {
+    /// Its number.
+    #[schema(value_type = String)]
+    pub bid: BidId,
+    /// The most it offered.
+    pub max: Money,
+    /// When.
+    #[schema(value_type = String)]
+    pub at: Time,
+    /// It no longer counts.
+    pub retracted: bool,
+}
