@@ -4,6 +4,7 @@
 
 mod access;
 mod accounts;
+mod attack;
 mod cli;
 mod config;
 mod crash;
