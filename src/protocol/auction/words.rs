@@ -47,6 +47,8 @@ impl Words for Auction {
         "auction:announce",
     ];
 
+    const WATCHERS: Option<&'static str> = Some("auction:watchers");
+
     type Command = Command;
     type Event = Event;
     type Reject = Reject;
