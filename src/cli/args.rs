@@ -96,7 +96,7 @@ Examples:
         settings: Settings,
         /// Public name, 2 to 40 characters
         name: String,
-        /// What they may do
+        /// What they may do: user, seller, moderator, admin or app
         #[arg(long, default_value = "user", value_parser = role)]
         role: Role,
         #[command(flatten)]
@@ -123,7 +123,7 @@ Examples:
         settings: Settings,
         /// Whose
         name: String,
-        /// What they may do from now on
+        /// What they may do from now on: user, seller, moderator, admin or app
         #[arg(value_parser = role)]
         role: Role,
     },

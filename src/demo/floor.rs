@@ -1,6 +1,12 @@
 //! The floor in business: people have accounts, lots are up, robots bid, and what has ended is put up again.
 
-use std::{cell::RefCell, fmt, rc::Rc, time::Duration};
+use std::{
+    cell::RefCell,
+    collections::{HashMap, HashSet},
+    fmt,
+    rc::Rc,
+    time::Duration,
+};
 
 use serde_json::{Value, json, value::RawValue};
 
@@ -110,16 +116,22 @@ impl Floor {
         }
     }
 
-    /// One robot: looks at a lot, bids what it likes, rests.
+    /// One robot: looks at one lot after the other until it wants one, bids, rests.
     async fn bid_on_and_on(self, robot: Person, stands: Stands, mut dice: Dice) {
+        let mut tastes = HashMap::new();
         loop {
             actix::clock::sleep(Duration::from_millis(rest_ms(&mut dice))).await;
-            let Some((room, most)) = choice(&stands, &mut dice) else { continue };
-            let Some(seen) = self.look::<Seen>(&room, &robot).await else { continue };
-            if let Some(offer) = offer(&seen, most, &mut dice) {
-                // Somebody may have been faster; then it looks again later.
-                drop(self.rooms.ask(room, ask(&robot, "auction:bid", &offer.data())).await);
+            for (room, worth) in walk(&stands, &mut dice) {
+                let most = *tastes.entry(room.clone()).or_insert_with(|| taste(worth, &mut dice));
+                let Some(seen) = self.look::<Seen>(&room, &robot).await else { continue };
+                if let Some(offer) = offer(&seen, most, &mut dice) {
+                    // Somebody may have been faster; then it looks again later.
+                    drop(self.rooms.ask(room, ask(&robot, "auction:bid", &offer.data())).await);
+                    break;
+                }
             }
+            let up: HashSet<_> = stands.borrow().iter().map(|stand| stand.room.clone()).collect();
+            tastes.retain(|room, _| up.contains(room));
         }
     }
 
@@ -151,12 +163,13 @@ impl Floor {
     }
 }
 
-/// A lot by chance, and what the robot would pay for it.
-fn choice(stands: &Stands, dice: &mut Dice) -> Option<(RoomId, Money)> {
+/// Every lot and its worth, in a row that begins anywhere.
+fn walk(stands: &Stands, dice: &mut Dice) -> Vec<(RoomId, Money)> {
     let stands = stands.borrow();
-    let last = u64::try_from(stands.len()).ok()?.checked_sub(1)?;
-    let stand = stands.get(usize::try_from(dice.between(0..=last)).ok()?)?;
-    Some((stand.room.clone(), taste(stand.lot.worth, dice)))
+    let last = u64::try_from(stands.len()).unwrap_or_default().saturating_sub(1);
+    let first = usize::try_from(dice.between(0..=last)).unwrap_or_default();
+    let round = stands.iter().cycle().skip(first).take(stands.len());
+    round.map(|stand| (stand.room.clone(), stand.lot.worth)).collect()
 }
 
 /// The lot at this place, when it has been over for long enough to be put up again.

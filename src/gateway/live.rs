@@ -18,15 +18,13 @@ use crate::{
     clock::{Clock, Stopwatch},
     protocol::{
         account::Declined,
-        connection::{
-            Goodbye, Limits, Nothing, Outcome, OutcomeState, PROTOCOL, SignedIn, Welcome,
-        },
+        connection::{Limits, Nothing, Outcome, OutcomeState, PROTOCOL, SignedIn, Welcome},
         fault::Fault,
-        frame::{self, Answer},
+        frame::{self, Answer, Request},
         id::{Key, RoomId, Seq, UserId},
     },
     rooms::{
-        self, Join, Reply, Rooms, ToRoom,
+        self, Join, Parting, Reply, Rooms, ToRoom,
         audience::Place,
         core::Ask,
         handle,
@@ -34,8 +32,6 @@ use crate::{
     },
 };
 
-/// When clients may come back after a close that asks them to, in milliseconds; they spread over it.
-const COME_BACK_MS: u64 = 1_000;
 /// Requests in a row that are refused for their number before the connection is closed for flooding.
 const FLOOD_REFUSALS_MAX: u32 = 1_000;
 /// The request whose rate is limited per auction.
@@ -156,8 +152,9 @@ impl Live {
             Task::Auth { id, token } => self.admit(Asked::Request(id), token, door),
             Task::Subscribe { id, room, since } => self.join(id, room, since, door),
             Task::Unsubscribe { id, room } => {
-                let (place, session) = (self.desk.place, self.no);
-                self.desk.rooms.tell(room, ToRoom::Part { place, session });
+                let (board, session) = (self.desk.board.clone(), self.no);
+                let parting = Parting { board, session, room: room.clone() };
+                self.desk.rooms.tell(room, ToRoom::Part(parting));
                 answer(id, &Answer::done(None, &Nothing {}), door);
             }
             Task::Outcome { id, user, key } => self.outcome(id, user, key, door),
@@ -319,13 +316,12 @@ impl Endpoint for Live {
     }
 
     fn text(&mut self, text: ByteString, door: &mut Door<'_, Note>) {
-        match self.limited(door) {
-            Ok(()) => {
-                let (_, task) = self.session.text(&text, self.desk.clock.now());
-                self.carry_out(task, door);
-            }
-            Err(fault) => refuse(session::id_of(&text), &fault, door),
+        // First of all: a request that is one too many changes nothing.
+        if let Err(fault) = self.limited(door) {
+            return refuse(Request::id_in(&text), &fault, door);
         }
+        let task = self.session.text(&text, self.desk.clock.now());
+        self.carry_out(task, door);
     }
 
     fn noted(&mut self, note: Note, door: &mut Door<'_, Note>) {
@@ -355,9 +351,7 @@ impl Endpoint for Live {
     }
 
     fn goodbye(&mut self, close: Close) -> Option<ByteString> {
-        let retry_after_ms = close.comes_back().then_some(COME_BACK_MS);
-        let goodbye = Goodbye { code: close.code(), reason: close.reason(), retry_after_ms };
-        Some(frame::signal("goodbye", None, &goodbye))
+        Some(session::goodbye(close, self.no.0))
     }
 
     fn closed(&mut self, gone: Gone) {

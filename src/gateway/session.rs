@@ -8,7 +8,7 @@ use serde::de::DeserializeOwned;
 use super::ws::Close;
 use crate::{
     protocol::{
-        connection::{Auth, Expiring, OutcomeOf, Ping, Pong, Subscribe, Unsubscribe},
+        connection::{Auth, Expiring, Goodbye, OutcomeOf, Ping, Pong, Subscribe, Unsubscribe},
         fault::Fault,
         frame::{self, Answer, Request},
         id::{Key, RoomId, Seq, UserId},
@@ -21,6 +21,11 @@ use crate::{
 
 /// How long before its end a token is said to expire, in milliseconds.
 const EXPIRING_MS: u64 = 60_000;
+
+/// The soonest that a client may come back after a close that asks it to, in milliseconds.
+const COME_BACK_MS_MIN: u64 = 250;
+/// Over how much more the clients are spread, so that they do not come back all at once.
+const COME_BACK_SPREAD_MS: u64 = 2_000;
 
 /// What the configuration says of sessions.
 #[derive(Clone, Debug)]
@@ -163,23 +168,23 @@ impl Session {
         }
     }
 
-    /// Reads one text frame: the request's id, where one could be read, and what it asks for.
-    pub fn text(&mut self, text: &str, now: Time) -> (Option<u64>, Task) {
+    /// Reads one text frame: what it asks for.
+    pub fn text(&mut self, text: &str, now: Time) -> Task {
         let request = match Request::read(text) {
             Ok(request) => request,
             Err(unread) => {
                 self.malformed += u32::from(unread.why == Fault::Malformed);
                 if self.manners.malformed_max <= self.malformed {
-                    return (unread.id, Task::Close(Close::Malformed));
+                    return Task::Close(Close::Malformed);
                 }
-                return (unread.id, Task::Send(frame::unread(unread.id, &unread.why)));
+                return Task::Send(frame::unread(unread.id, &unread.why));
             }
         };
         self.malformed = 0;
         let id = request.id;
         // A fault is told even to a request that asked for no reply.
         let task = self.request(request, now);
-        (id, task.unwrap_or_else(|fault| Task::Send(frame::unread(id, &fault))))
+        task.unwrap_or_else(|fault| Task::Send(frame::unread(id, &fault)))
     }
 
     fn request(&mut self, request: Request, now: Time) -> Result<Task, Fault> {
@@ -241,11 +246,6 @@ impl Session {
     }
 }
 
-/// The id of a request that is not carried out, where one can be read.
-pub fn id_of(text: &str) -> Option<u64> {
-    Request::read(text).map_or_else(|unread| unread.id, |request| request.id)
-}
-
 fn data<T: DeserializeOwned>(request: &Request) -> Result<T, Fault> {
     match &request.data {
         Some(data) => read::json(data.get().as_bytes()),
@@ -256,4 +256,13 @@ fn data<T: DeserializeOwned>(request: &Request) -> Result<T, Fault> {
 /// The reply, where one was asked for.
 pub fn reply(id: Option<u64>, answer: &Answer) -> Task {
     id.map_or(Task::Nothing, |id| Task::Send(answer.frame(id)))
+}
+
+/// The last words to the connection of this number before the server closes it.
+pub fn goodbye(close: Close, number: u64) -> ByteString {
+    // Neighbours in number are far apart in what this makes of them (Fibonacci hashing).
+    let spread = (number.wrapping_mul(0x9E37_79B9_7F4A_7C15) >> 32) % COME_BACK_SPREAD_MS;
+    let retry_after_ms = close.comes_back().then_some(COME_BACK_MS_MIN + spread);
+    let goodbye = Goodbye { code: close.code(), reason: close.reason(), retry_after_ms };
+    frame::signal("goodbye", None, &goodbye)
 }

@@ -18,7 +18,14 @@ use crate::{
         live::{Desk, Live},
         ws::{self, Echo, Entrance, Origins},
     },
-    http::{self, body::BodyLimits, identity, ops, problem::Denial, security},
+    http::{
+        self,
+        body::BodyLimits,
+        identity::{self, Guests},
+        ops,
+        problem::Denial,
+        security, unread,
+    },
     protocol::fault::Fault,
     rooms::switchboard::Switchboard,
 };
@@ -33,6 +40,7 @@ const RETRY_AFTER_MS: u64 = 1_000;
 struct Plan {
     parts: Parts,
     body: BodyLimits,
+    guests: Guests,
     metrics: bool,
     echo: bool,
 }
@@ -45,6 +53,7 @@ pub(super) fn open(
     let plan = Plan {
         parts: parts.clone(),
         body: BodyLimits { bytes_max: config.limits.body.bytes(), ms_max: BODY_MS_MAX },
+        guests: if config.auth.guests { Guests::Welcome } else { Guests::Refused },
         metrics: config.metrics.enabled,
         echo: config.testing.echo,
     };
@@ -53,6 +62,7 @@ pub(super) fn open(
         App::new()
             .wrap(security::headers())
             .wrap(from_fn(ops::counted))
+            .wrap(from_fn(unread::held))
             .configure(move |app| furnish(app, &plan))
     };
     let workers = workers(config);
@@ -81,9 +91,9 @@ fn furnish(app: &mut web::ServiceConfig, plan: &Plan) {
         .app_data(web::Data::new(parts.rooms.clone()))
         .app_data(web::Data::new(parts.clock.clone()))
         .app_data(web::Data::new(parts.proxies.clone()))
-        .app_data(web::Data::new(identity::Guests(parts.manners.guests)))
         .app_data(web::Data::from(parts.links.clone()))
         .app_data(web::Data::new(plan.body))
+        .app_data(web::Data::new(plan.guests))
         .app_data(web::Data::new(entrance));
     if plan.metrics {
         app.app_data(web::Data::new(parts.metrics.clone()));

@@ -1,24 +1,31 @@
-//! What has to be done again and again: forgetting who rests, and figures that nobody else counts.
+//! What has to be done again and again: forgetting who rests and what is over, and figures that nobody else counts.
 
 use std::{collections::BTreeSet, sync::Arc, time::Duration};
 
 use actix::prelude::*;
+use log::warn;
 use metrics_exporter_prometheus::PrometheusHandle;
 
 use super::parts::Parts;
 use crate::{
+    clock::Clock,
     gateway::limiter::{Limiter, TIDY_EVERY_MS},
     metrics,
     rooms::directory::{Census, Directory},
+    store::Store,
 };
 
 /// How often rooms are counted.
 const COUNT_EVERY: Duration = Duration::from_secs(5);
+/// How often sessions that are over, and changes that everybody has seen, are taken out of the store.
+const PRUNE_EVERY: Duration = Duration::from_mins(10);
 
 /// One per house.
 pub(super) struct Keeper {
     directory: Addr<Directory>,
     limiter: Arc<Limiter>,
+    store: Store,
+    clock: Clock,
     metrics: PrometheusHandle,
     kinds: BTreeSet<String>,
 }
@@ -28,9 +35,22 @@ impl Keeper {
         Keeper {
             directory: parts.directory.clone(),
             limiter: parts.limiter.clone(),
+            store: parts.store.clone(),
+            clock: parts.clock.clone(),
             metrics: parts.metrics.clone(),
             kinds: BTreeSet::new(),
         }
+    }
+
+    /// The first time when the house opens, so that a server which is restarted often prunes, too.
+    fn prune(&mut self, ctx: &mut Context<Self>) {
+        let (store, now) = (self.store.clone(), self.clock.now());
+        let pruned = async move { store.prune_accounts(now).await }.into_actor(self);
+        ctx.spawn(pruned.map(|pruned, _, _| {
+            if let Err(why) = pruned {
+                warn!("old sessions stay in the store for now: {why}");
+            }
+        }));
     }
 
     fn count(&mut self, ctx: &mut Context<Self>) {
@@ -51,6 +71,8 @@ impl Actor for Keeper {
     type Context = Context<Self>;
 
     fn started(&mut self, ctx: &mut Self::Context) {
+        self.prune(ctx);
+        ctx.run_interval(PRUNE_EVERY, Self::prune);
         ctx.run_interval(COUNT_EVERY, Self::count);
         ctx.run_interval(Duration::from_millis(TIDY_EVERY_MS), |keeper, _| keeper.limiter.tidy());
     }

@@ -142,6 +142,7 @@ fn habits(config: &Config) -> Habits {
         history_frames_max: config.realtime.history.get(),
         snapshot_every: SNAPSHOT_EVERY,
         idle_after_ms: config.realtime.idle_after.ms(),
+        ..Habits::default()
     }
 }
 

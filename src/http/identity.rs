@@ -33,21 +33,22 @@ impl Known {
     }
 }
 
-/// Whether one may look at anything without an account; where it is not said, one may.
-#[derive(Clone, Copy, Debug)]
-pub struct Guests(pub bool);
+/// Whether those without an account may look at what is public; welcome where nobody has said otherwise.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Guests {
+    /// They may.
+    Welcome,
+    /// They are told to sign in.
+    Refused,
+}
 
-/// Anybody: a guest where there is no token. A token that is not good is refused all the same, and so are
-/// guests where there are to be none.
+/// Anybody: a guest where there is no token, and guests are welcome. A token that is not good is refused
+/// all the same.
 #[derive(Clone, Debug)]
 pub struct Visitor {
     /// Who, where they are signed in.
     pub person: Option<Person>,
 }
-
-/// Anybody at all, also where there are to be no guests: for what one must know to sign in. Only counted.
-#[derive(Clone, Copy, Debug)]
-pub struct Passer;
 
 /// From where a request comes.
 #[derive(Clone, Debug)]
@@ -73,23 +74,13 @@ impl FromRequest for Visitor {
     fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
         let request = request.clone();
         Box::pin(async move {
-            let person = admit(&request).await?.map(|admitted| admitted.person);
-            let guests = request.app_data::<web::Data<Guests>>().is_none_or(|guests| guests.0);
-            if person.is_none() && !guests {
+            let admitted = admit(&request).await?;
+            let guests = request.app_data::<web::Data<Guests>>().map(|guests| ***guests);
+            if admitted.is_none() && guests == Some(Guests::Refused) {
                 return Err(Fault::Unauthenticated.into());
             }
-            Ok(Visitor { person })
+            Ok(Visitor { person: admitted.map(|admitted| admitted.person) })
         })
-    }
-}
-
-impl FromRequest for Passer {
-    type Error = Denial;
-    type Future = LocalBoxFuture<'static, Result<Self, Denial>>;
-
-    fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
-        let request = request.clone();
-        Box::pin(async move { admit(&request).await.map(|_| Passer) })
     }
 }
 

@@ -8,20 +8,18 @@ use utoipa::ToSchema;
 use utoipa_actix_web::service_config::ServiceConfig;
 
 use crate::{
-    gateway::{naming, password},
+    gateway::{limiter::Limiter, naming, password},
     http::{
         body::{BODY_BYTES_MAX, BodyLimits, PAGE_MAX},
-        identity::Passer,
+        identity::Client,
         problem::{Denial, ErrorBody},
     },
     protocol::{
+        connection::PROTOCOL,
         id::KEY_BYTES_MAX,
         money::{Currency, MONEY_MAX},
     },
 };
-
-/// The version of the protocol that sockets speak.
-pub const PROTOCOL: u32 = 1;
 
 /// The routes of this resource.
 pub fn routes(config: &mut ServiceConfig<'_>) {
@@ -55,14 +53,16 @@ struct Limits {
     password_chars_max: usize,
 }
 
-/// Currencies and their decimals, limits, versions.
+/// Currencies and their decimals, limits, versions; for everybody, before they sign in.
 #[utoipa::path(tag = "meta",
     responses((status = 200, body = Meta), (status = "default", body = ErrorBody)))]
 #[get("/meta")]
 async fn show_meta(
-    _: Passer,
+    Client(device): Client,
+    limiter: web::Data<Limiter>,
     limits: Option<web::Data<BodyLimits>>,
 ) -> Result<HttpResponse, Denial> {
+    limiter.guest_request(device.address)?;
     Ok(HttpResponse::Ok().json(Meta {
         version: env!("CARGO_PKG_VERSION"),
         protocol: PROTOCOL,

@@ -1,5 +1,7 @@
 //! For those who operate the server: `/healthz`, `/readyz`, `/metrics`; and what counts requests.
 
+use std::time::Duration;
+
 use actix_web::{
     Error, HttpResponse,
     body::MessageBody,
@@ -22,6 +24,9 @@ use crate::{
 /// When it is worth asking again whether the server is ready.
 const RETRY_AFTER_MS: u64 = 1_000;
 
+/// How long the store may take for nothing before it counts as hanging.
+const PROBE_WAIT: Duration = Duration::from_secs(2);
+
 /// The routes of this resource.
 pub fn routes(config: &mut ServiceConfig<'_>) {
     config.service(healthz).service(readyz).service(figures);
@@ -34,25 +39,27 @@ async fn healthz() -> &'static str {
     "ok"
 }
 
-/// The server can do its work: the store takes writes.
+/// The server can do its work: the store takes writes, and does not hang.
 #[utoipa::path(tag = "operations",
     responses((status = 200, body = String), (status = 503, body = ErrorBody)))]
 #[get("/readyz")]
 async fn readyz(store: web::Data<Store>) -> Result<&'static str, Denial> {
-    if store.healthy() {
+    let probed = async { tokio::time::timeout(PROBE_WAIT, store.probe()).await };
+    if store.healthy() && matches!(probed.await, Ok(Ok(()))) {
         Ok("ready")
     } else {
         Err(Fault::Unavailable { retry_after_ms: RETRY_AFTER_MS }.into())
     }
 }
 
-/// Figures in Prometheus' text format.
+/// Figures in Prometheus' text format, where they are enabled.
 #[utoipa::path(tag = "operations", responses((status = 200, body = String)))]
 #[get("/metrics")]
-async fn figures(handle: web::Data<PrometheusHandle>) -> HttpResponse {
-    HttpResponse::Ok()
+async fn figures(handle: Option<web::Data<PrometheusHandle>>) -> Result<HttpResponse, Denial> {
+    let handle = handle.ok_or(Fault::NotFound)?;
+    Ok(HttpResponse::Ok()
         .content_type("text/plain; version=0.0.4; charset=utf-8")
-        .body(handle.render())
+        .body(handle.render()))
 }
 
 /// Middleware: counts every answered request.

@@ -54,6 +54,11 @@ impl Request {
             Unread { id, why: if named { why } else { Fault::Malformed } }
         })
     }
+
+    /// The request's id, where one can be read.
+    pub fn id_in(text: &str) -> Option<u64> {
+        Self::read(text).map_or_else(|unread| unread.id, |request| request.id)
+    }
 }
 
 /// `{}`: the data of a request that has none.

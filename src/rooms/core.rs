@@ -114,8 +114,9 @@ impl<M: Machine> Core<M> {
             }
             self.machine.apply(at, &event);
             self.seq = seq;
-            self.last = self.last.max(at);
         }
+        // Also of what the snapshot holds: time goes on from there.
+        self.last = self.last.max(at);
         Ok(self.show(seq, at, &event))
     }
 
@@ -126,8 +127,15 @@ impl<M: Machine> Core<M> {
     }
 
     /// Takes up a key of the journal.
-    pub fn remember(&mut self, user: UserId, key: Key, fingerprint: Fingerprint, answer: Answer) {
-        self.keys.remember(user, key, fingerprint, answer);
+    pub fn remember(
+        &mut self,
+        at: Time,
+        user: UserId,
+        key: Key,
+        fingerprint: Fingerprint,
+        answer: Answer,
+    ) {
+        self.keys.remember(at, user, key, fingerprint, answer);
     }
 
     /// The position of the last event.
@@ -173,7 +181,7 @@ impl<M: Machine> Core<M> {
             return Verdict { happened, answer, kept: None };
         };
         let print = fingerprint(&self.id, &ask.request, &ask.data);
-        match self.keys.recall(ask.by.id, key, &print) {
+        match self.keys.recall(now, ask.by.id, key, &print) {
             Recall::Same(answer) => return Verdict { happened, answer, kept: None },
             Recall::Other => {
                 let answer = Answer::refused(None, Fault::KeyReused);
@@ -183,7 +191,7 @@ impl<M: Machine> Core<M> {
         }
         let (happened, answer, remembered) = self.judge(now, ask, happened);
         let kept = remembered.then(|| {
-            self.keys.remember(ask.by.id, key.clone(), print, answer.clone());
+            self.keys.remember(now, ask.by.id, key.clone(), print, answer.clone());
             Kept { user: ask.by.id, key: key.clone(), fingerprint: print }
         });
         Verdict { happened, answer, kept }

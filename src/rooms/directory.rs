@@ -17,7 +17,10 @@ use super::{
 };
 use crate::{
     clock::Clock,
-    protocol::{fault::Fault, id::RoomId},
+    protocol::{
+        fault::Fault,
+        id::{Id, RoomId},
+    },
     store::{Loaded, Store, StoreError},
 };
 
@@ -32,6 +35,10 @@ const PENDING_MAX: usize = 8_192;
 /// How long a room that fell is left alone before it is opened again for its listeners.
 const REVIVE_AFTER: Duration = Duration::from_millis(250);
 
+/// One waking of a room: what a room says of itself counts only while it is the one that is meant.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Life(u64);
+
 /// Every room that is awake, by its id.
 pub struct Directory {
     clock: Clock,
@@ -41,6 +48,7 @@ pub struct Directory {
     arbiters: Vec<ArbiterHandle>,
     next_arbiter: usize,
     courier: Option<Addr<Courier>>,
+    last_life: Life,
     rooms: HashMap<RoomId, Entry>,
     audiences: HashMap<RoomId, Arc<Audience>>,
 }
@@ -50,9 +58,9 @@ enum Entry {
     /// Its journal is being read; these wait.
     Opening(Vec<ToRoom>),
     /// It is awake here.
-    Awake(Address),
+    Awake(Life, Address),
     /// It was asked whether it may sleep; these wait.
-    Dozing(Address, Vec<ToRoom>),
+    Dozing(Life, Address, Vec<ToRoom>),
 }
 
 /// A message for a room; the room is opened where it sleeps.
@@ -71,6 +79,8 @@ pub struct Forward {
 pub struct MaySleep {
     /// Which.
     pub room: RoomId,
+    /// Which waking of it.
+    pub life: Life,
 }
 
 /// A room has gone to sleep, or has been asked something before it could.
@@ -79,16 +89,22 @@ pub struct MaySleep {
 pub struct Slept {
     /// Which.
     pub room: RoomId,
+    /// Which waking of it.
+    pub life: Life,
     /// Whether it sleeps.
     pub asleep: bool,
 }
 
-/// A room is gone that somebody waits for.
+/// A room is gone without having gone to sleep.
 #[derive(Message)]
 #[rtype(result = "()")]
 pub struct Fallen {
     /// Which.
     pub room: RoomId,
+    /// Which waking of it.
+    pub life: Life,
+    /// Whether listeners or a deadline wait for it.
+    pub missed: bool,
 }
 
 /// Look at the clock, and let every room that is awake do so; for tests that move a manual clock.
@@ -118,6 +134,7 @@ impl Directory {
             arbiters,
             next_arbiter: 0,
             courier: None,
+            last_life: Life::default(),
             rooms: HashMap::new(),
             audiences: HashMap::new(),
         }
@@ -129,7 +146,9 @@ impl Directory {
             .courier
             .get_or_insert_with(|| Courier::new(store.clone(), directory.clone()).start())
             .clone();
+        self.last_life = Life(self.last_life.0 + 1);
         World {
+            life: self.last_life,
             clock: self.clock.clone(),
             store,
             boards: self.boards.clone(),
@@ -140,18 +159,12 @@ impl Directory {
     }
 
     fn forward(&mut self, id: RoomId, message: ToRoom, ctx: &mut Context<Self>) {
-        let mut pending = match self.rooms.get_mut(&id) {
-            Some(Entry::Awake(room)) if room.connected() => return room.do_send(message),
-            Some(Entry::Opening(pending)) => return keep(pending, message),
-            Some(Entry::Dozing(room, pending)) if room.connected() => {
-                return keep(pending, message);
-            }
+        match self.rooms.get_mut(&id) {
+            Some(Entry::Awake(_, room)) if room.connected() => room.do_send(message),
+            Some(Entry::Opening(pending) | Entry::Dozing(_, _, pending)) => keep(pending, message),
             // A room that fell is closed for good; its journal opens it again.
-            Some(Entry::Dozing(_, pending)) => std::mem::take(pending),
-            Some(Entry::Awake(_)) | None => Vec::new(),
-        };
-        pending.push(message);
-        self.open(id, pending, ctx);
+            Some(Entry::Awake(_, _)) | None => self.open(id, message, ctx),
+        }
     }
 
     fn forward_all(&mut self, id: &RoomId, pending: Vec<ToRoom>, ctx: &mut Context<Self>) {
@@ -160,20 +173,19 @@ impl Directory {
         }
     }
 
-    fn open(&mut self, id: RoomId, pending: Vec<ToRoom>, ctx: &mut Context<Self>) {
-        self.rooms.remove(&id);
+    fn open(&mut self, id: RoomId, message: ToRoom, ctx: &mut Context<Self>) {
+        let Some(kind) = Kind::of(&id) else { return message.refuse(&Fault::NotFound) };
         // Nobody who is asleep has listeners to count or a timer to look at.
-        if pending.iter().all(|message| matches!(message, ToRoom::Crowd | ToRoom::Sleep)) {
+        if matches!(message, ToRoom::Crowd | ToRoom::Sleep) {
             return;
         }
-        let Some(kind) = Kind::of(&id) else {
-            return pending.into_iter().for_each(|message| message.refuse(&Fault::NotFound));
-        };
-        self.rooms.insert(id.clone(), Entry::Opening(pending));
+        self.rooms.insert(id.clone(), Entry::Opening(vec![message]));
         let store = self.store.clone();
         let tail = self.habits.history_frames_max;
         let wanted = id.clone();
-        let loading = async move { store.load(&wanted, tail).await }.into_actor(self);
+        // Listeners may have been told less than what is kept for those who come back.
+        let told = self.audiences.get(&id).and_then(|audience| audience.told());
+        let loading = async move { store.load(&wanted, tail, told).await }.into_actor(self);
         ctx.spawn(loading.map(move |loaded, house, ctx| house.loaded(id, kind, loaded, ctx)));
     }
 
@@ -194,19 +206,31 @@ impl Directory {
             }
         };
         let begins = loaded.is_some() || kind.springs == Springs::Always;
-        if !begins && !pending.iter().any(|message| kind.creates(message)) {
+        // A room that is made is found by its id, so it has one of ours.
+        let named = || id.key().parse::<Id>().is_ok();
+        if !begins && !(named() && pending.iter().any(|message| kind.creates(message))) {
             return pending.into_iter().for_each(|message| message.refuse(&Fault::NotFound));
         }
         let audience = self.audiences.entry(id.clone()).or_insert_with(|| self.boards.empty());
         let audience = audience.clone();
         let world = self.world(ctx);
+        let life = world.life;
         let arbiter = &self.arbiters[self.next_arbiter % self.arbiters.len()];
         let room = (kind.open)(arbiter, id.clone(), world, audience, loaded);
         self.next_arbiter = self.next_arbiter.wrapping_add(1);
         for message in pending {
             room.do_send(message);
         }
-        self.rooms.insert(id, Entry::Awake(room));
+        self.rooms.insert(id, Entry::Awake(life, room));
+    }
+
+    /// Takes out the entry of a room that was asked, in this waking, whether it may sleep.
+    fn dozing(&mut self, id: &RoomId, life: Life) -> Option<(Address, Vec<ToRoom>)> {
+        let asked = matches!(self.rooms.get(id), Some(Entry::Dozing(here, _, _)) if *here == life);
+        match asked.then(|| self.rooms.remove(id)).flatten() {
+            Some(Entry::Dozing(_, address, pending)) => Some((address, pending)),
+            Some(Entry::Opening(_) | Entry::Awake(_, _)) | None => None,
+        }
     }
 
     /// Wakes every room whose deadline is near.
@@ -252,12 +276,13 @@ impl Handler<Forward> for Directory {
 impl Handler<MaySleep> for Directory {
     type Result = ();
 
-    fn handle(&mut self, MaySleep { room }: MaySleep, _: &mut Self::Context) {
+    fn handle(&mut self, MaySleep { room, life }: MaySleep, _: &mut Self::Context) {
         if let Some(entry) = self.rooms.get_mut(&room)
-            && let Entry::Awake(address) = entry
+            && let Entry::Awake(here, address) = entry
+            && *here == life
         {
             address.do_send(ToRoom::Sleep);
-            *entry = Entry::Dozing(address.clone(), Vec::new());
+            *entry = Entry::Dozing(life, address.clone(), Vec::new());
         }
     }
 }
@@ -265,15 +290,12 @@ impl Handler<MaySleep> for Directory {
 impl Handler<Slept> for Directory {
     type Result = ();
 
-    fn handle(&mut self, Slept { room, asleep }: Slept, ctx: &mut Self::Context) {
-        let Some(entry) = self.rooms.get_mut(&room) else { return };
-        let Entry::Dozing(address, pending) = entry else { return };
-        let pending = std::mem::take(pending);
+    fn handle(&mut self, Slept { room, life, asleep }: Slept, ctx: &mut Self::Context) {
+        let Some((address, pending)) = self.dozing(&room, life) else { return };
         if asleep {
-            self.rooms.remove(&room);
             self.audiences.remove(&room);
         } else {
-            *entry = Entry::Awake(address.clone());
+            self.rooms.insert(room.clone(), Entry::Awake(life, address));
         }
         self.forward_all(&room, pending, ctx);
     }
@@ -282,9 +304,14 @@ impl Handler<Slept> for Directory {
 impl Handler<Fallen> for Directory {
     type Result = ();
 
-    fn handle(&mut self, Fallen { room }: Fallen, ctx: &mut Self::Context) {
-        // Whoever asks it meanwhile has it opened at once; this is for those who only listen.
-        ctx.run_later(REVIVE_AFTER, move |house, ctx| house.forward(room, ToRoom::Poke, ctx));
+    fn handle(&mut self, Fallen { room, life, missed }: Fallen, ctx: &mut Self::Context) {
+        // One that fell while it was asked whether it may sleep will not answer.
+        if let Some((_, pending)) = self.dozing(&room, life) {
+            self.forward_all(&room, pending, ctx);
+        }
+        if missed {
+            ctx.run_later(REVIVE_AFTER, move |house, ctx| house.forward(room, ToRoom::Poke, ctx));
+        }
     }
 }
 
@@ -294,7 +321,7 @@ impl Handler<Sweep> for Directory {
     fn handle(&mut self, _: Sweep, ctx: &mut Self::Context) {
         self.sweep(ctx);
         for entry in self.rooms.values() {
-            if let Entry::Awake(room) = entry {
+            if let Entry::Awake(_, room) = entry {
                 room.do_send(ToRoom::Poke);
             }
         }

@@ -7,7 +7,7 @@ use super::{
     RETRY_AFTER_MS, Reply, ToRoom,
     core::Ask,
     directory::{Directory, Forward},
-    keys::{KEY_TTL_MS, fingerprint},
+    keys::fingerprint,
 };
 use crate::{
     clock::Clock,
@@ -16,8 +16,9 @@ use crate::{
         frame::Answer,
         id::{Id, Key, RoomId, Seq, UserId},
         person::Person,
+        time::Time,
     },
-    store::{KeyRow, Store},
+    store::{KEY_LIFE_MS, KeyRow, Store},
 };
 
 /// The rooms of this house; cheap to clone.
@@ -130,8 +131,7 @@ impl Rooms {
     }
 
     async fn key(&self, user: UserId, key: &Key) -> Result<Option<KeyRow>, Fault> {
-        let now = self.clock.now().ms();
-        let since = crate::protocol::time::Time::from_ms(now.saturating_sub_unsigned(KEY_TTL_MS));
+        let since = Time::from_ms(self.clock.now().ms() - KEY_LIFE_MS);
         self.store.key(user, key, since).await.map_err(|_| unavailable())
     }
 }

@@ -40,8 +40,8 @@ pub struct Kind {
 type Opener = fn(&ArbiterHandle, RoomId, World, Arc<Audience>, Option<Loaded>) -> Address;
 
 /// Every kind of room.
-static KINDS: [Kind; 2] =
-    [kind::<AuctionRoom>(Springs::From("auction:create")), kind::<InboxRoom>(Springs::Always)];
+static KINDS: &[Kind] =
+    &[kind::<AuctionRoom>(Springs::From("auction:create")), kind::<InboxRoom>(Springs::Always)];
 
 const fn kind<M: Machine<Words: Project>>(springs: Springs) -> Kind {
     Kind { name: M::Words::KIND, requests: M::Words::REQUESTS, springs, open: open::<M> }
@@ -60,6 +60,11 @@ fn open<M: Machine<Words: Project>>(
 }
 
 impl Kind {
+    /// Every kind.
+    pub fn all() -> impl Iterator<Item = &'static Kind> {
+        KINDS.iter()
+    }
+
     /// The kind of a room.
     pub fn of(room: &RoomId) -> Option<&'static Kind> {
         KINDS.iter().find(|kind| kind.name == room.kind())

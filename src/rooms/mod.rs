@@ -1,6 +1,7 @@
 //! The actors: one shell around any [`Machine`](crate::domain::Machine), and what finds and connects them.
 //!
-//! - [`core`] is a room without its shell: pure, run bare by tests; [`room`] is the shell.
+//! - [`core`] is a room without its shell: pure, run bare by tests; [`room`] is the shell,
+//!   `commit` what it does with its journal.
 //! - [`kinds`] is the table of kinds: a new kind is one line there.
 //! - [`directory`] finds rooms, opens them, puts them to sleep and wakes them.
 //! - [`switchboard`] hands what rooms tell to the sessions of its thread; [`audience`] counts them.
@@ -14,7 +15,11 @@ use std::sync::Arc;
 use actix::prelude::*;
 use tokio::sync::oneshot;
 
-use self::{audience::Place, core::Ask, switchboard::SessionNo};
+use self::{
+    audience::Place,
+    core::Ask,
+    switchboard::{SessionNo, Switchboard, ToBoard},
+};
 use crate::protocol::{
     fault::Fault,
     frame::Answer,
@@ -24,6 +29,7 @@ use crate::protocol::{
 
 pub mod audience;
 mod batch;
+mod commit;
 pub mod core;
 pub mod courier;
 pub mod directory;
@@ -40,6 +46,9 @@ pub use handle::Rooms;
 /// After how long it is worth trying again when the store could not write, in milliseconds.
 pub const RETRY_AFTER_MS: u64 = 1_000;
 
+/// How long those who asked wait for a disk that hangs, where nothing else is said, in milliseconds.
+const COMMIT_WAIT_MS: u64 = 10_000;
+
 /// What rooms are told by the configuration.
 #[derive(Clone, Debug)]
 pub struct Habits {
@@ -47,13 +56,20 @@ pub struct Habits {
     pub history_frames_max: usize,
     /// After how many events a room writes a snapshot.
     pub snapshot_every: u64,
+    /// How long those who asked wait for their batch to be written, in milliseconds.
+    pub commit_wait_ms: u64,
     /// How long a room that nobody listens to stays awake without being asked anything, in milliseconds.
     pub idle_after_ms: u64,
 }
 
 impl Default for Habits {
     fn default() -> Self {
-        Habits { history_frames_max: 1_000, snapshot_every: 1_000, idle_after_ms: 60_000 }
+        Habits {
+            history_frames_max: 1_000,
+            snapshot_every: 1_000,
+            commit_wait_ms: COMMIT_WAIT_MS,
+            idle_after_ms: 60_000,
+        }
     }
 }
 
@@ -73,12 +89,7 @@ pub enum ToRoom {
     /// Let a session follow the room.
     Join(Box<Join>),
     /// A session follows the room no longer.
-    Part {
-        /// Where it listens.
-        place: Place,
-        /// Which.
-        session: SessionNo,
-    },
+    Part(Parting),
     /// Show the room as it stands.
     Look {
         /// To whom.
@@ -114,10 +125,7 @@ impl ToRoom {
             | ToRoom::Look { viewer: _, reply }
             | ToRoom::Read { viewer: _, after: _, limit: _, reply } => refuse(reply),
             ToRoom::Join(join) => refuse(join.reply),
-            ToRoom::Part { place: _, session: _ }
-            | ToRoom::Crowd
-            | ToRoom::Poke
-            | ToRoom::Sleep => (),
+            ToRoom::Part(_) | ToRoom::Crowd | ToRoom::Poke | ToRoom::Sleep => (),
         }
     }
 }
@@ -136,6 +144,23 @@ pub struct Join {
     pub since: Option<Seq>,
     /// Where the answer goes when the session is not let in.
     pub reply: Reply,
+}
+
+/// A session that follows a room no longer. It goes the way of all that the session asked before, and lets
+/// go wherever that way ends: also at a room that falls.
+pub struct Parting {
+    /// The switchboard that it listens at.
+    pub board: Addr<Switchboard>,
+    /// Which.
+    pub session: SessionNo,
+    /// What.
+    pub room: RoomId,
+}
+
+impl Drop for Parting {
+    fn drop(&mut self) {
+        self.board.do_send(ToBoard::Leave { session: self.session, room: self.room.clone() });
+    }
 }
 
 /// Where an answer goes, exactly once: a room that dies on the way still answers.

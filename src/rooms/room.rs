@@ -9,17 +9,17 @@
 use std::{collections::VecDeque, sync::Arc, time::Duration};
 
 use actix::prelude::*;
-use log::{error, warn};
+use log::error;
 
 use super::{
-    Events, Habits, RETRY_AFTER_MS, Reply, ToRoom,
+    Habits, RETRY_AFTER_MS, Reply, ToRoom,
     audience::{Audience, Boards},
-    batch::{Batch, answer_all},
+    batch::Batch,
+    commit::publish,
     core::{Ask, Core, Kept, Unreadable},
-    courier::{Courier, Nudge},
-    directory::{Directory, Fallen, MaySleep, Slept},
+    courier::Courier,
+    directory::{Directory, Fallen, Life, MaySleep, Slept},
     shown::History,
-    switchboard::ToBoard,
 };
 use crate::{
     clock::Clock,
@@ -30,7 +30,7 @@ use crate::{
         id::{RoomId, Seq},
         time::Time,
     },
-    store::{Append, KeyRow, Loaded, NewSnapshot, Project, RoomKey, Store, StoreError},
+    store::{KeyRow, Loaded, Project, RoomKey, Store},
 };
 
 /// The most requests that are judged as one batch.
@@ -43,6 +43,8 @@ const TIMER_MAX_MS: u64 = 60 * 60 * 1_000;
 /// What every room is given to live in.
 #[derive(Clone)]
 pub struct World {
+    /// Which waking of the room this is.
+    pub life: Life,
     /// The time.
     pub clock: Clock,
     /// The memory.
@@ -61,28 +63,33 @@ pub struct World {
 pub struct Room<M: Machine> {
     pub(super) id: RoomId,
     pub(super) core: Core<M>,
-    key: Option<RoomKey>,
+    pub(super) key: Option<RoomKey>,
     pub(super) world: World,
     pub(super) audience: Arc<Audience>,
     pub(super) history: History,
-    queue: VecDeque<ToRoom>,
-    phase: Phase,
-    snapshot_at: Seq,
+    pub(super) queue: VecDeque<ToRoom>,
+    /// Whose answers wait for the append that is in flight.
+    pub(super) waiting: Vec<(Reply, Answer)>,
+    pub(super) phase: Phase,
+    pub(super) snapshot_at: Seq,
     asked_at: Time,
     timer: Option<SpawnHandle>,
+    pub(super) patience: Option<SpawnHandle>,
     sleeper: Option<SpawnHandle>,
     pub(super) crowd_told: u32,
 }
 
 /// What a room is doing.
 #[derive(Clone, Copy, PartialEq, Eq)]
-enum Phase {
+pub(super) enum Phase {
     /// Nothing waits.
     Idle,
     /// It works through the queue as soon as the mailbox is empty.
     Summoned,
     /// An append is in flight; the queue grows.
     Committing,
+    /// The append takes too long: nobody is kept waiting, and nothing is done before it is settled.
+    Overdue,
     /// It has gone to sleep.
     Asleep,
     /// The journal cannot be read: it says so to everyone, and writes nothing.
@@ -101,13 +108,15 @@ impl<M: Machine<Words: Project>> Room<M> {
             world,
             audience,
             queue: VecDeque::new(),
+            waiting: Vec::new(),
             phase: Phase::Idle,
             snapshot_at: Seq::default(),
             timer: None,
+            patience: None,
             sleeper: None,
             crowd_told: 0,
         };
-        if let Err(why) = loaded.map_or(Ok(()), |loaded| room.replay(loaded)) {
+        if let Err(why) = room.replay(loaded) {
             error!("room {} is closed: its journal is unreadable at {}", room.id, why.seq.0);
             room.core = Core::new(room.id.clone());
             room.phase = Phase::Unreadable;
@@ -115,7 +124,13 @@ impl<M: Machine<Words: Project>> Room<M> {
         room
     }
 
-    fn replay(&mut self, loaded: Loaded) -> Result<(), Unreadable> {
+    /// Takes up the journal, and tells those who listen what was committed without their hearing of it.
+    fn replay(&mut self, loaded: Option<Loaded>) -> Result<(), Unreadable> {
+        let Some(loaded) = loaded else {
+            // Whoever listens from the beginning has been told that nothing has happened.
+            self.audience.tell(self.core.seq());
+            return Ok(());
+        };
         if let Some(snapshot) = loaded.snapshot {
             self.core = Core::thaw(self.id.clone(), snapshot.seq, &snapshot.body)?;
             self.snapshot_at = snapshot.seq;
@@ -131,7 +146,7 @@ impl<M: Machine<Words: Project>> Room<M> {
         }
         for row in loaded.keys {
             if let Ok(answer) = serde_json::from_str(&row.answer) {
-                self.core.remember(row.user, row.key, row.fingerprint, answer);
+                self.core.remember(row.at, row.user, row.key, row.fingerprint, answer);
             }
         }
         // Committed, but the room fell before it could tell.
@@ -143,7 +158,7 @@ impl<M: Machine<Words: Project>> Room<M> {
     /// Works through the queue until there is something to commit or nothing to do.
     fn proceed(&mut self, ctx: &mut Context<Self>) {
         match self.phase {
-            Phase::Committing | Phase::Asleep | Phase::Unreadable => return,
+            Phase::Committing | Phase::Overdue | Phase::Asleep | Phase::Unreadable => return,
             Phase::Idle | Phase::Summoned => self.phase = Phase::Idle,
         }
         let now = self.world.clock.now();
@@ -156,7 +171,7 @@ impl<M: Machine<Words: Project>> Room<M> {
                 Some(ToRoom::Ask { ask, reply, outbox }) => {
                     self.judge(&mut batch, &ask, reply, outbox);
                 }
-                Some(ToRoom::Part { place, session }) => self.part(place, session),
+                Some(ToRoom::Part(parting)) => drop(parting),
                 Some(ToRoom::Crowd) => self.crowd(ctx),
                 Some(ToRoom::Poke) => (),
                 // These look at the state, so what has changed it must be durable first.
@@ -196,77 +211,7 @@ impl<M: Machine<Words: Project>> Room<M> {
         batch.replies.push((reply, verdict.answer));
     }
 
-    /// Hands the batch to the journal. A batch of refusals alone has nothing to write,
-    /// and nothing that it could be waiting for: no append is in flight.
-    fn commit(&mut self, batch: Batch<EventOf<M>>, ctx: &mut Context<Self>) {
-        let Batch { records, events, keys, outbox, consumed, replies } = batch;
-        if records.is_empty() && keys.is_empty() && consumed.is_empty() {
-            answer_all(replies);
-            return self.go_on(ctx);
-        }
-        self.phase = Phase::Committing;
-        // A snapshot is as large as the room has grown, so the longer the room, the rarer they are.
-        let every = self.world.habits.snapshot_every.max(self.snapshot_at.0 / 2);
-        let due = every <= self.core.seq().0 - self.snapshot_at.0;
-        let snapshot = due.then(|| NewSnapshot { seq: self.core.seq(), body: self.core.freeze() });
-        if due {
-            self.snapshot_at = self.core.seq();
-        }
-        let nudge = !outbox.is_empty();
-        let append = Append::<M::Words> {
-            room: self.id.clone(),
-            key: self.key,
-            records,
-            keys,
-            outbox,
-            consumed,
-            deadline: self.core.machine().deadline(),
-            snapshot,
-        };
-        let store = self.world.store.clone();
-        let written = async move { store.append(append).await }.into_actor(self);
-        ctx.spawn(written.map(move |outcome, room, ctx| match outcome {
-            Ok(key) => room.committed(key, &events.into(), replies, nudge, ctx),
-            Err(why) => room.lost(why, replies, ctx),
-        }));
-    }
-
-    /// The batch is durable: tell everybody, then answer.
-    fn committed(
-        &mut self,
-        key: RoomKey,
-        events: &Events,
-        replies: Vec<(Reply, Answer)>,
-        nudge: bool,
-        ctx: &mut Context<Self>,
-    ) {
-        self.key = Some(key);
-        self.phase = Phase::Idle;
-        for event in &**events {
-            self.history.push(event.clone());
-        }
-        publish(&self.world.boards, &self.audience, &self.id, events);
-        self.audience.tell(self.core.seq());
-        answer_all(replies);
-        if nudge {
-            self.world.courier.do_send(Nudge);
-        }
-        self.go_on(ctx);
-    }
-
-    /// The batch is not durable, or nobody knows: the state may be one that the journal does not hold,
-    /// so this room ends here and the directory opens it anew from the journal.
-    fn lost(&mut self, why: StoreError, replies: Vec<(Reply, Answer)>, ctx: &mut Context<Self>) {
-        warn!("room {} is reopened from its journal: {why}", self.id);
-        for (reply, _) in replies {
-            reply.refuse(Fault::Unavailable { retry_after_ms: RETRY_AFTER_MS });
-        }
-        // What waits was not judged; dropping it says so.
-        self.queue.clear();
-        ctx.stop();
-    }
-
-    fn go_on(&mut self, ctx: &mut Context<Self>) {
+    pub(super) fn go_on(&mut self, ctx: &mut Context<Self>) {
         if self.queue.is_empty() {
             self.arm(ctx);
         } else {
@@ -297,7 +242,9 @@ impl<M: Machine<Words: Project>> Room<M> {
             self.sleeper = Some(ctx.run_later(wait, |room, ctx| {
                 room.sleeper = None;
                 if room.is_idle() {
-                    room.world.directory.do_send(MaySleep { room: room.id.clone() });
+                    room.world
+                        .directory
+                        .do_send(MaySleep { room: room.id.clone(), life: room.world.life });
                 }
                 room.arm(ctx);
             }));
@@ -319,7 +266,11 @@ impl<M: Machine<Words: Project>> Room<M> {
 
     fn sleep(&mut self, ctx: &mut Context<Self>) {
         let asleep = self.is_idle();
-        self.world.directory.do_send(Slept { room: self.id.clone(), asleep });
+        self.world.directory.do_send(Slept {
+            room: self.id.clone(),
+            life: self.world.life,
+            asleep,
+        });
         if asleep {
             self.phase = Phase::Asleep;
             ctx.stop();
@@ -328,22 +279,13 @@ impl<M: Machine<Words: Project>> Room<M> {
 }
 
 impl<M: Machine> Drop for Room<M> {
-    /// A room that fell, by a panic or with its store, is missed by its deadline and its listeners.
+    /// A room that fell, by a panic or with its store, may be missed by its deadline and its listeners.
     fn drop(&mut self) {
-        let missed = self.core.machine().deadline().is_some() || 0 < self.audience.count();
-        if missed && !matches!(self.phase, Phase::Asleep | Phase::Unreadable) {
-            self.world.directory.do_send(Fallen { room: self.id.clone() });
+        if !matches!(self.phase, Phase::Asleep | Phase::Unreadable) {
+            let missed = self.core.machine().deadline().is_some() || 0 < self.audience.count();
+            let (room, life) = (self.id.clone(), self.world.life);
+            self.world.directory.do_send(Fallen { room, life, missed });
         }
-    }
-}
-
-/// Tells everybody who listens: one message per thread.
-fn publish(boards: &Boards, audience: &Audience, room: &RoomId, events: &Events) {
-    if events.is_empty() {
-        return;
-    }
-    for board in boards.listening(audience) {
-        board.do_send(ToBoard::Publish { room: room.clone(), events: events.clone() });
     }
 }
 
@@ -351,6 +293,8 @@ impl<M: Machine<Words: Project>> Actor for Room<M> {
     type Context = Context<Self>;
 
     fn started(&mut self, ctx: &mut Self::Context) {
+        // The one before it may have fallen with a change of its audience untold.
+        self.crowd(ctx);
         self.summon(ctx);
     }
 }
@@ -362,6 +306,9 @@ impl<M: Machine<Words: Project>> Handler<ToRoom> for Room<M> {
         if self.phase == Phase::Unreadable {
             let request_id = format!("unreadable-{}", self.id.key());
             return message.refuse(&Fault::Internal { request_id });
+        }
+        if self.phase == Phase::Overdue {
+            return message.refuse(&Fault::Unavailable { retry_after_ms: RETRY_AFTER_MS });
         }
         if QUEUE_MAX <= self.queue.len()
             && let ToRoom::Ask { ask: _, reply, outbox: _ } = message

@@ -76,11 +76,6 @@ impl Switchboard {
 
 impl Actor for Switchboard {
     type Context = Context<Self>;
-
-    fn started(&mut self, ctx: &mut Self::Context) {
-        // Rooms and sessions are bounded by their own limits; what they send here must not be lost.
-        ctx.set_mailbox_capacity(usize::MAX >> 4);
-    }
 }
 
 /// What a switchboard is told.

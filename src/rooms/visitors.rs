@@ -5,12 +5,7 @@ use std::time::Duration;
 use actix::prelude::*;
 use serde_json::value::RawValue;
 
-use super::{
-    Join, RETRY_AFTER_MS, Reply,
-    audience::Place,
-    room::Room,
-    switchboard::{SessionNo, ToBoard},
-};
+use super::{Join, RETRY_AFTER_MS, Reply, room::Room, switchboard::ToBoard};
 use crate::{
     domain::{Machine, Viewer},
     metrics,
@@ -59,13 +54,6 @@ impl<M: Machine<Words: Project>> Room<M> {
         let watchers = self.audience.count() + 1;
         let state = self.core.machine().state(viewer, self.core.moment(now), watchers);
         frame::arrived(&self.id, epoch, seq, &state)
-    }
-
-    /// Lets a session go.
-    pub(super) fn part(&self, place: Place, session: SessionNo) {
-        if let Some(board) = self.world.boards.at(place) {
-            board.do_send(ToBoard::Leave { session, room: self.id.clone() });
-        }
     }
 
     /// The room as it stands, to one who does not stay.

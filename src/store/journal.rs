@@ -104,8 +104,14 @@ fn freeze(db: &mut Db, room: RoomKey, snapshot: &NewSnapshot) -> QueryResult<()>
     Ok(())
 }
 
-/// A room as its journal has it: the snapshot, what came after it, and at least the last `tail` records.
-pub(super) fn load(db: &mut Db, room: &RoomId, tail: usize) -> QueryResult<Option<Loaded>> {
+/// A room as its journal has it: the snapshot, what came after it, and at least the last `tail` records
+/// and those after `since`.
+pub(super) fn load(
+    db: &mut Db,
+    room: &RoomId,
+    tail: usize,
+    since: Option<Seq>,
+) -> QueryResult<Option<Loaded>> {
     // One transaction: all of it from the same moment.
     db.transaction(|db| {
         let found = rooms::table
@@ -124,7 +130,8 @@ pub(super) fn load(db: &mut Db, room: &RoomId, tail: usize) -> QueryResult<Optio
             .map(|(seq, body)| NewSnapshot { seq: position(seq), body });
         let tail = i64::try_from(tail).unwrap_or(i64::MAX);
         let from = snapshot.as_ref().map_or(0, |snapshot| snapshot.seq.number());
-        let after = from.min(seq.saturating_sub(tail));
+        let since = since.map_or(i64::MAX, Seq::number);
+        let after = from.min(seq.saturating_sub(tail)).min(since);
         let records = stored(db, key, after, i64::MAX)?;
         let keys = keys::of_room(db, key, room)?;
         Ok(Some(Loaded { key: RoomKey(key), seq: position(seq), snapshot, records, keys }))

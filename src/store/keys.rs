@@ -76,7 +76,7 @@ pub(super) fn prune(db: &mut Db, now: Time, written: usize) -> QueryResult<usize
     }
 }
 
-/// What a user's key was answered, where that was not before `since`.
+/// What a user's key was answered, where that was after `since`.
 pub(super) fn find(
     db: &mut Db,
     user: UserId,
@@ -86,7 +86,7 @@ pub(super) fn find(
     let here = keys::user_id.eq(user.0.number()).and(keys::key.eq(key.as_str()));
     let found = keys::table
         .inner_join(rooms::table)
-        .filter(here.and(keys::at_ms.ge(since.ms())))
+        .filter(here.and(keys::at_ms.gt(since.ms())))
         .select((keys::fingerprint, rooms::id, keys::answer, keys::at_ms))
         .first::<(Vec<u8>, String, String, i64)>(db)
         .optional()?;

@@ -174,10 +174,16 @@ impl Store {
         self.submit(effort, Temper::Sure, move |db| journal::append(db, &append)).await
     }
 
-    /// A room's snapshot and its records after it, at least the last `tail`; `None` where it was never written.
-    pub async fn load(&self, room: &RoomId, tail: usize) -> Result<Option<Loaded>, StoreError> {
+    /// A room's snapshot and its records after it, at least the last `tail` and those after `since`;
+    /// `None` where it was never written.
+    pub async fn load(
+        &self,
+        room: &RoomId,
+        tail: usize,
+        since: Option<Seq>,
+    ) -> Result<Option<Loaded>, StoreError> {
         let room = room.clone();
-        self.read(move |db| journal::load(db, &room, tail)).await
+        self.read(move |db| journal::load(db, &room, tail, since)).await
     }
 
     /// A user's key, where it was used at `since` or later.

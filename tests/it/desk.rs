@@ -172,7 +172,7 @@ impl Response {
 }
 
 impl Server {
-    /// One that others have started, and will stop.
+    /// One that somebody else runs.
     pub(crate) fn at(address: SocketAddr) -> Self {
         Server { address, handle: None }
     }

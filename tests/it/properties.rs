@@ -40,7 +40,8 @@ pub(crate) fn check(moment: &Moment<'_>) {
     told(moment);
 }
 
-fn prices(lot: &Lot) {
+/// What must hold of any lot at any time.
+pub(crate) fn prices(lot: &Lot) {
     let standing = lot.bids.iter().filter(|bid| !bid.removed);
     assert_eq!(lot.bid_count as usize, standing.clone().count());
     let Some(lead) = lot.lead else {
@@ -60,9 +61,10 @@ fn prices(lot: &Lot) {
         assert!(others.clone().all(|bid| bid.max <= lead.price), "I-32");
         let first =
             |user| standing.clone().position(|bid| (bid.bidder, bid.max) == (user, lead.max));
-        let own = first(lead.leader).expect("I-34");
+        let own = first(lead.leader);
+        assert!(own.is_some(), "I-34");
         let equal = others.filter(|bid| bid.max == lead.max).map(|bid| bid.bidder);
-        assert!(equal.map(first).all(|place| Some(own) < place), "I-34");
+        assert!(equal.map(first).all(|place| own < place), "I-34");
     }
 }
 

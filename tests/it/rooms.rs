@@ -10,6 +10,7 @@ use rialto::{
     protocol::{
         id::{Id, RoomId, Seq, UserId},
         person::{Person, Role},
+        time::Time,
     },
     rooms::{Habits, inbox},
     store::{Fate, Faults, Options, Place, Store},
@@ -18,21 +19,25 @@ use serde_json::{Value, json};
 
 use crate::stage::{NOW, Stage};
 
-fn ada() -> Person {
+pub(crate) fn ada() -> Person {
     Person { id: UserId(Id::from_number(7)), name: "ada".into(), role: Role::User }
 }
 
-fn room() -> RoomId {
+pub(crate) fn room() -> RoomId {
     inbox(ada().id)
 }
 
-fn note(title: &str) -> Value {
+pub(crate) fn note(title: &str) -> Value {
     json!({ "event": "auction:outbid", "data": {
         "auction": "auction:1", "title": title, "price": 100, "currency": "EUR"
     } })
 }
 
-async fn tell(stage: &Stage, title: &str, key: Option<&str>) -> rialto::protocol::frame::Answer {
+pub(crate) async fn tell(
+    stage: &Stage,
+    title: &str,
+    key: Option<&str>,
+) -> rialto::protocol::frame::Answer {
     stage.ask(&Person::house(), &room(), "inbox:note", &note(title), key).await
 }
 
@@ -131,7 +136,31 @@ async fn a_key_acts_once_whatever_house_is_asked() {
     };
     check(&stage).await;
     stage.store.close();
-    check(&Stage::open(folder.path())).await;
+    let stage = Stage::open(folder.path());
+    check(&stage).await;
+
+    // A day later it is forgotten, by the room that is still awake as by the store.
+    stage.move_to(NOW.plus(24 * 60 * 60 * 1_000));
+    let anew = tell(&stage, "two", Some("k")).await;
+    assert_eq!((anew.seq, anew.replayed), (Some(Seq(2)), false));
+    assert!(tell(&stage, "two", Some("k")).await.replayed);
+}
+
+#[actix_web::test]
+async fn time_goes_on_from_a_snapshot_though_the_clock_of_the_next_house_is_behind() {
+    let folder = tempfile::tempdir().unwrap();
+    let place = Place::File(folder.path().join("rialto.db"));
+    let open = |clock| {
+        let store = Store::open(&Options { place: place.clone(), readers: 1 }).unwrap();
+        Stage::on(store, clock, Habits { snapshot_every: 1, ..Habits::default() })
+    };
+    tell(&open(Clock::manual(NOW)), "one", None).await;
+
+    let stage = open(Clock::manual(Time::from_ms(NOW.ms() - 60_000)));
+    tell(&stage, "two", None).await;
+    let state = stage.rooms.look(room(), Some(ada())).await.data.unwrap();
+    let state: Value = serde_json::from_str(state.get()).unwrap();
+    assert_eq!(state["notes"][0]["at"], NOW.to_string());
 }
 
 #[actix_web::test]
@@ -153,7 +182,7 @@ async fn a_stranger_learns_nothing() {
 }
 
 /// Lets commits meet their fate, in order; then all is well.
-struct Script(Mutex<VecDeque<Fate>>);
+pub(crate) struct Script(pub(crate) Mutex<VecDeque<Fate>>);
 
 impl Faults for Script {
     fn at_commit(&self) -> Fate {

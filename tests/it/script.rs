@@ -88,7 +88,7 @@ fn parse(line: &str) -> Option<Step> {
     if line.is_empty() || line.starts_with('#') {
         return None;
     }
-    let (who, rest) = line.split_once(' ').expect("`<who> <what>`");
+    let Some((who, rest)) = line.split_once(' ') else { panic!("{line}: not `<who> <what>`") };
     if who == "@" {
         return Some(Step::At(rest.trim().parse().unwrap()));
     }

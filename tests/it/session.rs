@@ -2,7 +2,7 @@
 
 use rialto::{
     gateway::{
-        session::{Manners, Session, Task},
+        session::{self, Manners, Session, Task},
         ws::Close,
     },
     protocol::{
@@ -35,10 +35,9 @@ fn signed_in() -> Session {
 
 /// The frame that the session answers at once.
 fn sent(session: &mut Session, frame: &str) -> Value {
-    match session.text(frame, NOW).1 {
-        Task::Send(text) => serde_json::from_str(&text).unwrap(),
-        other => panic!("{frame}: {other:?}"),
-    }
+    let task = session.text(frame, NOW);
+    let Task::Send(text) = task else { panic!("{frame}: {task:?}") };
+    serde_json::from_str(&text).unwrap()
 }
 
 #[test]
@@ -113,7 +112,7 @@ fn holds(answer: &Value, expected: &Value) -> bool {
 fn ping_tells_the_servers_time_and_no_id_asks_for_no_reply() {
     let pong = sent(&mut guest(), r#"{"id":1,"event":"ping"}"#);
     assert_eq!(pong, json!({ "reply": 1, "data": { "now": "1970-01-01T00:16:40.000Z" } }));
-    assert!(matches!(guest().text(r#"{"event":"ping","data":{}}"#, NOW).1, Task::Nothing));
+    assert!(matches!(guest().text(r#"{"event":"ping","data":{}}"#, NOW), Task::Nothing));
 }
 
 #[test]
@@ -124,13 +123,13 @@ fn many_malformed_frames_in_a_row_close_and_a_good_one_starts_anew() {
     sent(&mut session, r#"{"id":1,"event":"ping"}"#);
     sent(&mut session, "{");
     sent(&mut session, "{");
-    assert!(matches!(session.text("{", NOW).1, Task::Close(Close::Malformed)));
+    assert!(matches!(session.text("{", NOW), Task::Close(Close::Malformed)));
 }
 
 #[test]
 fn guests_watch_and_send_nothing_else() {
     let mut session = guest();
-    let task = session.text(r#"{"id":1,"event":"subscribe","data":{"room":"auction:1"}}"#, NOW).1;
+    let task = session.text(r#"{"id":1,"event":"subscribe","data":{"room":"auction:1"}}"#, NOW);
     assert!(matches!(task, Task::Subscribe { since: None, .. }));
     for event in ["inbox:note", "outcome"] {
         let data =
@@ -146,7 +145,7 @@ fn where_guests_are_off_only_auth_and_ping_are_heard_and_auth_must_come_in_time(
     let answer = sent(&mut session, r#"{"id":1,"event":"subscribe","data":{"room":"auction:1"}}"#);
     assert_eq!(answer["error"]["code"], "unauthenticated");
     assert!(matches!(
-        session.text(r#"{"id":1,"event":"auth","data":{"token":"t"}}"#, NOW).1,
+        session.text(r#"{"id":1,"event":"auth","data":{"token":"t"}}"#, NOW),
         Task::Auth { id: Some(1), .. }
     ));
     assert!(session.tick(NOW.plus(9_999)).is_none());
@@ -157,10 +156,10 @@ fn where_guests_are_off_only_auth_and_ping_are_heard_and_auth_must_come_in_time(
 fn a_position_of_another_epoch_counts_for_nothing() {
     let since = |epoch: &str| {
         let data = format!(r#"{{"room":"auction:1","since":9{epoch}}}"#);
-        match guest().text(&format!(r#"{{"id":1,"event":"subscribe","data":{data}}}"#), NOW).1 {
-            Task::Subscribe { since, .. } => since.map(|seq| seq.0),
-            other => panic!("{other:?}"),
-        }
+        let frame = format!(r#"{{"id":1,"event":"subscribe","data":{data}}}"#);
+        let task = guest().text(&frame, NOW);
+        let Task::Subscribe { since, .. } = task else { panic!("{task:?}") };
+        since.map(|seq| seq.0)
     };
     assert_eq!(since(""), Some(9));
     assert_eq!(since(r#","epoch":"epoch-1""#), Some(9));
@@ -173,11 +172,11 @@ fn a_connection_follows_a_bounded_number_of_rooms() {
     let follow =
         |room: &str| format!(r#"{{"id":1,"event":"subscribe","data":{{"room":"{room}"}}}}"#);
     for room in ["auction:1", "auction:2", "auction:2"] {
-        assert!(matches!(session.text(&follow(room), NOW).1, Task::Subscribe { .. }));
+        assert!(matches!(session.text(&follow(room), NOW), Task::Subscribe { .. }));
     }
     assert_eq!(sent(&mut session, &follow("auction:3"))["error"]["code"], "invalid");
     session.text(r#"{"id":1,"event":"unsubscribe","data":{"room":"auction:1"}}"#, NOW);
-    assert!(matches!(session.text(&follow("auction:3"), NOW).1, Task::Subscribe { .. }));
+    assert!(matches!(session.text(&follow("auction:3"), NOW), Task::Subscribe { .. }));
 }
 
 #[test]
@@ -197,6 +196,24 @@ fn a_token_that_ends_is_told_a_minute_before_and_then_closes() {
     // A fresh token on the live socket moves the end.
     session.sign_in(person(1), end.plus(900_000)).unwrap();
     assert!(session.tick(end).is_none());
+}
+
+#[test]
+fn clients_are_told_to_come_back_one_by_one() {
+    let pause = |number| {
+        let goodbye: Value = serde_json::from_str(&session::goodbye(Close::Away, number)).unwrap();
+        assert_eq!(goodbye["data"]["code"], 1001);
+        goodbye["data"]["retryAfterMs"].as_u64().unwrap()
+    };
+    let mut pauses: Vec<_> = (0..1_000).map(pause).collect();
+    pauses.sort_unstable();
+    assert!(250 <= pauses[0] && pauses[999] < 2_250, "{pauses:?}");
+    for (tenth, chunk) in (0..).zip(pauses.chunks(100)) {
+        let about = 250 + tenth * 200;
+        assert!(chunk.iter().all(|ms| (about - 50..about + 250).contains(ms)), "{chunk:?}");
+    }
+    let banned: Value = serde_json::from_str(&session::goodbye(Close::Banned, 1)).unwrap();
+    assert_eq!(banned["data"].get("retryAfterMs"), None);
 }
 
 #[test]

@@ -13,7 +13,7 @@ use rialto::{
         time::Time,
     },
     rooms::{
-        Habits, Join, Reply, Rooms, ToRoom,
+        Habits, Join, Parting, Reply, Rooms, ToRoom,
         audience::{Boards, Place as BoardPlace},
         core::Ask,
         directory::{Census, Directory, Sweep},
@@ -51,12 +51,23 @@ impl Stage {
 
     /// A house on this store.
     pub(crate) fn on(store: Store, clock: Clock, habits: Habits) -> Self {
+        Self::apart(store, clock, habits, &[Arbiter::current()])
+    }
+
+    /// The same on these threads: the directory on the first, the ears on the last, rooms on all.
+    pub(crate) fn apart(
+        store: Store,
+        clock: Clock,
+        habits: Habits,
+        threads: &[ArbiterHandle],
+    ) -> Self {
         let boards = Boards::new(1);
-        let arbiters = vec![Arbiter::current()];
         let directory =
-            Directory::new(clock.clone(), store.clone(), boards.clone(), habits, arbiters).start();
+            Directory::new(clock.clone(), store.clone(), boards.clone(), habits, threads.to_vec());
+        let directory = Directory::start_in_arbiter(&threads[0], |_| directory);
         let place = boards.take().unwrap();
-        let board = Switchboard::new(place, directory.clone()).start();
+        let board = Switchboard::new(place, directory.clone());
+        let board = Switchboard::start_in_arbiter(threads.last().unwrap(), |_| board);
         boards.seat(place, board.clone());
         let rooms = Rooms::new(directory.clone(), store.clone(), clock.clone());
         Stage { clock, store, rooms, directory, board, place }
@@ -92,15 +103,33 @@ impl Stage {
 
     /// Lets a session follow a room.
     pub(crate) fn join(&self, listener: &Listener, room: &RoomId, since: Option<u64>) {
+        self.join_or(listener, room, since, Reply::nobody());
+    }
+
+    /// The same, with somebody who is told where it is not let in.
+    pub(crate) fn join_or(
+        &self,
+        listener: &Listener,
+        room: &RoomId,
+        since: Option<u64>,
+        reply: Reply,
+    ) {
         let join = Join {
             place: self.place,
             session: listener.session,
             viewer: listener.viewer.clone(),
             id: Some(1),
             since: since.map(Seq),
-            reply: Reply::nobody(),
+            reply,
         };
         self.rooms.tell(room.clone(), ToRoom::Join(Box::new(join)));
+    }
+
+    /// The session follows a room no longer.
+    pub(crate) fn part(&self, listener: &Listener, room: &RoomId) {
+        let (board, session) = (self.board.clone(), listener.session);
+        let parting = Parting { board, session, room: room.clone() };
+        self.rooms.tell(room.clone(), ToRoom::Part(parting));
     }
 
     /// The session is over.

@@ -108,7 +108,8 @@ fn keyed(room: &str, at: Time, key: &str, answer: &str) -> Append<Note> {
 }
 
 async fn answer(store: &Store, key: &str, since: Time) -> Option<String> {
-    let found = store.key(user(7), &Key::new(key).unwrap(), since).await.unwrap();
+    let before = Time::from_ms(since.ms() - 1);
+    let found = store.key(user(7), &Key::new(key).unwrap(), before).await.unwrap();
     found.map(|row| row.answer)
 }
 
@@ -127,11 +128,11 @@ async fn what_was_appended_is_loaded_after_a_restart() {
 
     let store = open(folder.path());
     assert_eq!(store.epoch(), epoch);
-    let loaded = store.load(&RoomId::from("note:1"), 0).await.unwrap().unwrap();
+    let loaded = store.load(&RoomId::from("note:1"), 0, None).await.unwrap().unwrap();
     assert_eq!((loaded.key, loaded.seq), (key, Seq(3)));
     let read: Vec<_> = loaded.records.iter().map(|r| (r.seq.0, r.at, r.body.as_str())).collect();
     assert_eq!(read, [(1, NOW, "a"), (2, NOW, "b"), (3, NOW, "c")]);
-    assert!(store.load(&RoomId::from("note:2"), 0).await.unwrap().is_none());
+    assert!(store.load(&RoomId::from("note:2"), 0, None).await.unwrap().is_none());
 }
 
 #[actix_web::test]
@@ -158,9 +159,9 @@ async fn an_answer_is_kept_with_its_event_and_stays_the_first() {
     assert_eq!(answer(&store, "k", NOW).await.as_deref(), Some("first"));
     assert_eq!(answer(&store, "k", NOW.plus(1)).await, None);
     assert_eq!(answer(&store, "j", NOW).await, None);
-    let loaded = store.load(&RoomId::from("note:1"), 0).await.unwrap().unwrap();
+    let loaded = store.load(&RoomId::from("note:1"), 0, None).await.unwrap().unwrap();
     assert_eq!(loaded.keys, [key_row("note:1", "k", NOW, "first")]);
-    let other = store.load(&RoomId::from("note:2"), 0).await.unwrap().unwrap();
+    let other = store.load(&RoomId::from("note:2"), 0, None).await.unwrap().unwrap();
     assert_eq!(other.keys, []);
 }
 
@@ -234,7 +235,7 @@ async fn a_room_opens_from_its_snapshot_and_the_tail() {
     let more = Append { snapshot: snapshot(4), ..notes("note:1", Some(key), 3, &["c", "d", "e"]) };
     store.append(more).await.unwrap();
     for (tail, from) in [(0, 5), (1, 5), (2, 4), (3, 3), (9, 1)] {
-        let loaded = store.load(&RoomId::from("note:1"), tail).await.unwrap().unwrap();
+        let loaded = store.load(&RoomId::from("note:1"), tail, None).await.unwrap().unwrap();
         assert_eq!(loaded.snapshot, snapshot(4));
         assert_eq!(loaded.seq, Seq(5));
         let read: Vec<u64> = loaded.records.iter().map(|record| record.seq.0).collect();

@@ -332,7 +332,6 @@ impl Wire {
         self.closing().await;
     }
 
-
     async fn read(&mut self) {
         // A ping is nothing that anybody waits for.
         let next = async {

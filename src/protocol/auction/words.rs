@@ -46,7 +46,6 @@ impl Words for Auction {
         "auction:void",
         "auction:announce",
     ];
-
     const WATCHERS: Option<&'static str> = Some("auction:watchers");
 
     type Command = Command;

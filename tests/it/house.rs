@@ -1,0 +1,50 @@
+//! The real house: what its settings promise is so at every door.
+
+use std::path::Path;
+
+use rialto::{clock::Clock, config::Config, house::House};
+use serde_json::Value;
+
+use crate::desk::Server;
+
+fn house(folder: &Path, set: impl FnOnce(&mut Config)) -> (House, Server) {
+    let mut config = Config::default();
+    config.server.listen = vec!["127.0.0.1:0".parse().unwrap()];
+    config.server.workers = 1;
+    folder.clone_into(&mut config.data.dir);
+    set(&mut config);
+    let house = House::open(&config, None, Clock::system()).unwrap();
+    let server = Server::at(house.addresses()[0]);
+    (house, server)
+}
+
+#[actix_web::test]
+async fn where_guests_are_off_they_are_told_to_sign_in_over_rest_too() {
+    let folder = tempfile::tempdir().unwrap();
+    let (house, server) = house(folder.path(), |config| config.auth.guests = false);
+    for path in ["/auctions", "/auctions/x", "/auctions/x/bids", "/events?room=auction:x"] {
+        let refused = server.call(&format!("GET {path}"), None, &Value::Null).await;
+        refused.is(401, "unauthenticated");
+    }
+    // Whoever signs in must know the limits of names and passwords before.
+    assert_eq!(server.call("GET /meta", None, &Value::Null).await.status, 200);
+    house.close(std::time::Duration::from_secs(1)).await;
+}
+
+#[actix_web::test]
+async fn figures_that_are_switched_off_are_not_there() {
+    let folder = tempfile::tempdir().unwrap();
+    let (house, server) = house(folder.path(), |config| config.metrics.enabled = false);
+    server.send("GET /metrics", &[], "").await.is(404, "not_found");
+    house.close(std::time::Duration::from_secs(1)).await;
+}
+
+#[actix_web::test]
+async fn a_body_that_nobody_reads_ends_the_connection() {
+    let folder = tempfile::tempdir().unwrap();
+    let (house, server) = house(folder.path(), |_| ());
+    let head = "POST /api/v1/nowhere HTTP/1.1\r\nHost: floor\r\nTransfer-Encoding: chunked\r\n\r\n1\r\nx\r\n";
+    let refused = server.raw(head.as_bytes().to_vec()).await;
+    refused.is(404, "not_found");
+    house.close(std::time::Duration::from_secs(1)).await;
+}
