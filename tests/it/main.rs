@@ -37,6 +37,7 @@ mod token;
 mod vectors;
 mod wire;
 mod wire_auth;
+mod wire_frames;
 mod wire_keys;
 mod wire_rest;
 mod wire_rooms;

@@ -292,3 +292,72 @@ async fn doubled_frames_and_lost_replies_change_nothing() {
     drop(people);
     wired.close().await;
 }
+
+#[actix_web::test]
+async fn every_answer_is_justified_at_its_place_in_the_order() {
+    let folder = tempfile::tempdir().unwrap();
+    let wired = Wired::open(&settings(folder.path()));
+    let seller = wired.somebody("seller", Role::Seller).await;
+    let mut people = all(&wired, 10).await;
+    for seed in 1..=3_u64 {
+        let room = wired.lot(&seller, json!({ "bidding": "open" })).await;
+        // Everybody sends all that they have at once, and then looks.
+        let mut asked = Vec::new();
+        for turn in 0..10 {
+            for (place, (_, wire)) in people.iter_mut().enumerate() {
+                let (_, amount) = burst(seed * 100 + place as u64)[turn];
+                let data = json!({ "amount": amount + 1_000 * i64::try_from(turn).unwrap() });
+                asked.push((
+                    place,
+                    data.clone(),
+                    wire.send("auction:bid", Some(&room), &data, None).await,
+                ));
+            }
+        }
+        let mut answers = Vec::new();
+        for (place, data, id) in asked {
+            answers.push((data["amount"].as_i64().unwrap(), people[place].1.reply(id).await));
+        }
+        let minima = minima(&wired, &room).await;
+        let mut taken = std::collections::BTreeSet::new();
+        for (amount, reply) in answers {
+            let seq = usize::try_from(reply["seq"].as_u64().unwrap()).unwrap();
+            match code(&reply) {
+                "leading" | "raised" => {
+                    assert!(taken.insert(seq), "seed {seed}: two bids at {seq}");
+                    assert!(minima[seq - 1] <= amount, "seed {seed}: {amount} at {seq}");
+                    assert_eq!(reply["data"]["price"], amount, "seed {seed}");
+                    assert_eq!(reply["data"]["minimum"], minima[seq], "seed {seed}");
+                }
+                "bid_too_low" => {
+                    assert!(amount < minima[seq], "seed {seed}: {amount} at {seq}");
+                    assert_eq!(reply["error"]["data"]["minimum"], minima[seq], "seed {seed}");
+                }
+                "not_above_own_max" => {
+                    assert!(amount < minima[seq], "seed {seed}: {amount} at {seq}")
+                }
+                other => panic!("seed {seed}: {other}: {reply}"),
+            }
+        }
+        assert_eq!(
+            taken.len() + 3,
+            minima.len(),
+            "seed {seed}: every bid in the journal was acknowledged"
+        );
+        is_what_the_journal_says(&wired, &room).await;
+    }
+    drop(people);
+    wired.close().await;
+}
+
+/// The least that a bid must offer after each position of the journal.
+async fn minima(wired: &Wired, room: &str) -> Vec<i64> {
+    let id = RoomId::from(room);
+    let mut core = Core::<AuctionRoom>::new(id.clone());
+    let mut minima = vec![0];
+    for stored in wired.house.store().events(&id, Seq(0), 10_000).await.unwrap() {
+        core.replay(stored.seq, stored.at, &stored.body).unwrap();
+        minima.push(core.machine().state(None, stored.at, 0).unwrap().minimum.0);
+    }
+    minima
+}

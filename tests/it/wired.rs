@@ -332,6 +332,24 @@ impl Wire {
         self.closing().await;
     }
 
+    /// Sends text as it is.
+    pub(crate) async fn say(&mut self, text: &str) {
+        self.socket.send(Message::text(text)).await.unwrap();
+    }
+
+    /// The next error that is no reply.
+    pub(crate) async fn told_off(&mut self) -> Value {
+        loop {
+            while let Some(frame) = self.heard.pop_front() {
+                if !frame["error"].is_null() {
+                    return frame;
+                }
+            }
+            self.read().await;
+            assert_eq!(self.closed, None, "no error");
+        }
+    }
+
     async fn read(&mut self) {
         // A ping is nothing that anybody waits for.
         let next = async {
