@@ -17,7 +17,10 @@ use super::{
 };
 use crate::{
     clock::Clock,
-    protocol::{fault::Fault, id::RoomId},
+    protocol::{
+        fault::Fault,
+        id::{Id, RoomId},
+    },
     store::{Loaded, Store, StoreError},
 };
 
@@ -25,8 +28,10 @@ use crate::{
 pub const HORIZON_MS: u64 = 60_000;
 /// How often it looks.
 const SWEEP_EVERY: Duration = Duration::from_secs(30);
-/// The most rooms that one look wakes; the next look goes on.
+/// The most rooms that one look wakes; another one soon goes on.
 const WAKES_MAX: usize = 1_000;
+/// When it looks again where there were so many.
+const SWEEP_AGAIN: Duration = Duration::from_secs(1);
 /// The most messages that wait for one room to be opened.
 const PENDING_MAX: usize = 8_192;
 /// How long a room that fell is left alone before it is opened again for its listeners.
@@ -203,7 +208,9 @@ impl Directory {
             }
         };
         let begins = loaded.is_some() || kind.springs == Springs::Always;
-        if !begins && !pending.iter().any(|message| kind.creates(message)) {
+        // A room that is made is found by its id, so it has one of ours.
+        let named = || id.key().parse::<Id>().is_ok();
+        if !begins && !(named() && pending.iter().any(|message| kind.creates(message))) {
             return pending.into_iter().for_each(|message| message.refuse(&Fault::NotFound));
         }
         let audience = self.audiences.entry(id.clone()).or_insert_with(|| self.boards.empty());
@@ -234,7 +241,15 @@ impl Directory {
         let store = self.store.clone();
         let due = async move { store.due(before, WAKES_MAX).await }.into_actor(self);
         ctx.spawn(due.map(|due, house, ctx| match due {
-            Ok(due) => due.into_iter().for_each(|room| house.forward(room, ToRoom::Poke, ctx)),
+            Ok(due) => {
+                // More may be due than one look wakes; those that have ended make room for them.
+                if due.len() == WAKES_MAX {
+                    ctx.run_later(SWEEP_AGAIN, Self::sweep);
+                }
+                for room in due {
+                    house.forward(room, ToRoom::Poke, ctx);
+                }
+            }
             Err(why) => warn!("deadlines of sleeping rooms cannot be read: {why}"),
         }));
     }

@@ -321,6 +321,11 @@ impl Wire {
         }
     }
 
+    /// Expects nothing more of a room.
+    pub(crate) fn forget(&mut self, room: &str) {
+        self.positions.remove(room);
+    }
+
     /// Says goodbye, and waits until the server has.
     pub(crate) async fn leave(&mut self) {
         self.socket.close(None).await.unwrap();
@@ -332,8 +337,31 @@ impl Wire {
         self.socket.send(Message::text(text)).await.unwrap();
     }
 
+    /// The next error that is no reply.
+    pub(crate) async fn told_off(&mut self) -> Value {
+        loop {
+            while let Some(frame) = self.heard.pop_front() {
+                if !frame["error"].is_null() {
+                    return frame;
+                }
+            }
+            self.read().await;
+            assert_eq!(self.closed, None, "no error");
+        }
+    }
+
     async fn read(&mut self) {
-        match timeout(PATIENCE, self.socket.next()).await.unwrap() {
+        // A ping is nothing that anybody waits for.
+        let next = async {
+            loop {
+                match self.socket.next().await {
+                    Some(Ok(Message::Ping(_) | Message::Pong(_))) => (),
+                    other => return other,
+                }
+            }
+        };
+        let next = timeout(PATIENCE, next).await;
+        match next.unwrap_or_else(|_| panic!("nothing was heard; before: {:?}", self.heard)) {
             Some(Ok(Message::Text(text))) => self.take(serde_json::from_str(&text).unwrap()),
             Some(Ok(Message::Close(frame))) => {
                 self.closed = Some(frame.map_or(1005, |frame| frame.code.into()));
