@@ -88,7 +88,7 @@ fn item(terms: &Terms, wrong: &mut Wrong) {
     wrong.unless((1..=TITLE_CHARS_MAX).contains(&title), "title", "length", || {
         format!("1 to {TITLE_CHARS_MAX} characters")
     });
-    wrong.unless(is_plain(&terms.title), "title", "wrong_value", || {
+    wrong.unless(title == 0 || is_plain(&terms.title), "title", "wrong_value", || {
         "text that shows, without control characters and overrides of direction".into()
     });
     let description = terms.description.chars().count();
