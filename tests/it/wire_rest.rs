@@ -3,12 +3,11 @@
 use rialto::protocol::person::Role;
 use serde_json::{Value, json};
 
-use crate::wired::{Wired, settings, terms};
+use crate::wired::{Wired, terms};
 
 #[actix_web::test]
 async fn a_draft_is_made_changed_and_published() {
-    let folder = tempfile::tempdir().unwrap();
-    let wired = Wired::open(&settings(folder.path()));
+    let wired = Wired::fresh();
     let seller = wired.somebody("seller", Role::Seller).await;
     let user = wired.somebody("user", Role::User).await;
     let draft = terms(json!({ "publish": false, "reserve": 5_000, "description": "Brass." }));
@@ -76,8 +75,7 @@ async fn a_draft_is_made_changed_and_published() {
 
 #[actix_web::test]
 async fn every_filter_and_order_finds_what_it_names() {
-    let folder = tempfile::tempdir().unwrap();
-    let wired = Wired::open(&settings(folder.path()));
+    let wired = Wired::fresh();
     let ann = wired.somebody("ann", Role::Seller).await;
     let bob = wired.somebody("bob", Role::Seller).await;
     let bidder = wired.somebody("bidder", Role::User).await;
@@ -176,8 +174,7 @@ fn titles(page: &Value) -> Vec<String> {
 
 #[actix_web::test]
 async fn what_is_not_there_is_not_found_at_any_door() {
-    let folder = tempfile::tempdir().unwrap();
-    let wired = Wired::open(&settings(folder.path()));
+    let wired = Wired::fresh();
     let seller = wired.somebody("seller", Role::Admin).await;
     let real = wired.house.rooms().mint().to_string();
     let mut wire = wired.connect(&seller).await;
