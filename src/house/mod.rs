@@ -96,14 +96,15 @@ impl House {
     /// what is to be written is written. Takes `drain` at the most, and a little.
     pub async fn close(mut self, drain: Duration) {
         info!("leaving: {} connections are told", self.parts.roll.live());
-        self.server.pause().await;
+        // The doors close at once: who comes now is refused, and may find the next server there.
+        let stopped = self.server.stop(true);
         self.parts.roll.leave(Close::Away);
         let patience = GOODBYE.min(drain);
         if tokio::time::timeout(patience, self.parts.roll.emptied()).await.is_err() {
             warn!("{} connections did not say goodbye and are cut", self.parts.roll.live());
             self.parts.roll.cut();
         }
-        if tokio::time::timeout(drain, self.server.stop(true)).await.is_err() {
+        if tokio::time::timeout(drain, stopped).await.is_err() {
             warn!("requests were still running after {} s", drain.as_secs());
         }
         // What rooms have handed to the writer is committed before this returns.
@@ -124,7 +125,14 @@ pub fn run(
     opened: impl AsyncFnOnce(&House) -> Result<(), Failure>,
 ) -> Result<(), Failure> {
     System::new().block_on(async {
-        let house = House::open(config, credentials, clock)?;
+        let house = match House::open(config, credentials, clock) {
+            Ok(house) => house,
+            Err(why) => {
+                // An actor that never ran starts when its runtime goes, where it cannot.
+                tokio::task::yield_now().await;
+                return Err(why);
+            }
+        };
         let ready = opened(&house).await;
         if ready.is_ok() {
             told_to_stop().await?;

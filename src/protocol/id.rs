@@ -119,6 +119,9 @@ impl Seq {
     }
 }
 
+/// The most bytes that a client may name a room with: some requests make the room that they name.
+pub const ROOM_BYTES_MAX: usize = 64;
+
 /// Which room, written `kind:key` (`auction:0192f0c1`) or `kind` alone where there is one (`market`).
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct RoomId(ByteString);
@@ -165,7 +168,14 @@ impl Serialize for RoomId {
 
 impl<'de> Deserialize<'de> for RoomId {
     fn deserialize<D: Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
-        Ok(RoomId(ByteString::from(String::deserialize(from)?)))
+        let text = String::deserialize(from)?;
+        let is_plain = text.bytes().all(|byte| byte.is_ascii_graphic());
+        if is_plain && (1..=ROOM_BYTES_MAX).contains(&text.len()) {
+            return Ok(RoomId(ByteString::from(text)));
+        }
+        Err(D::Error::custom(format!(
+            "a room is written in 1 to {ROOM_BYTES_MAX} visible characters"
+        )))
     }
 }
 

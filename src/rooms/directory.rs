@@ -28,8 +28,10 @@ use crate::{
 pub const HORIZON_MS: u64 = 60_000;
 /// How often it looks.
 const SWEEP_EVERY: Duration = Duration::from_secs(30);
-/// The most rooms that one look wakes; the next look goes on.
+/// The most rooms that one look wakes; another one soon goes on.
 const WAKES_MAX: usize = 1_000;
+/// When it looks again where there were so many.
+const SWEEP_AGAIN: Duration = Duration::from_secs(1);
 /// The most messages that wait for one room to be opened.
 const PENDING_MAX: usize = 8_192;
 /// How long a room that fell is left alone before it is opened again for its listeners.
@@ -240,7 +242,15 @@ impl Directory {
         let store = self.store.clone();
         let due = async move { store.due(before, WAKES_MAX).await }.into_actor(self);
         ctx.spawn(due.map(|due, house, ctx| match due {
-            Ok(due) => due.into_iter().for_each(|room| house.forward(room, ToRoom::Poke, ctx)),
+            Ok(due) => {
+                // More may be due than one look wakes; those that have ended make room for them.
+                if due.len() == WAKES_MAX {
+                    ctx.run_later(SWEEP_AGAIN, Self::sweep);
+                }
+                for room in due {
+                    house.forward(room, ToRoom::Poke, ctx);
+                }
+            }
             Err(why) => warn!("deadlines of sleeping rooms cannot be read: {why}"),
         }));
     }

@@ -4,12 +4,15 @@
 
 mod access;
 mod accounts;
+mod attack;
 mod cli;
 mod config;
+mod crash;
 mod demo;
 mod desk;
 mod faults;
 mod faults_audit;
+mod faults_house;
 mod floor;
 mod house;
 mod http_auth;
@@ -18,6 +21,8 @@ mod money;
 mod openapi;
 mod pages;
 mod password;
+mod process;
+mod process_life;
 mod properties;
 mod protocol_doc;
 mod races;

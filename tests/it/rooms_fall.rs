@@ -9,7 +9,10 @@ use std::{
 use futures_util::future::join_all;
 use rialto::{
     clock::Clock,
-    protocol::id::Seq,
+    protocol::{
+        id::{Id, RoomId, Seq},
+        person::{Person, Role},
+    },
     rooms::Habits,
     store::{Fate, Faults, Options, Place, Store},
 };
@@ -89,6 +92,32 @@ async fn one_who_leaves_a_room_that_falls_has_left() {
     assert_eq!(ear.waiting(), None);
 }
 
+#[actix_web::test]
+async fn the_number_of_watchers_is_told_by_a_room_that_fell() {
+    let folder = tempfile::tempdir().unwrap();
+    let stage = open(folder.path(), script(&[Fate::Commit, Fate::Refuse]), Habits::default());
+    let lot = RoomId::of("auction", Id::from_number(1));
+    let seller = Person { role: Role::Seller, ..ada() };
+    let terms = json!({
+        "title": "A lot", "currency": "EUR", "startPrice": 1, "durationMs": 60_000, "publish": true
+    });
+    stage.ask(&seller, &lot, "auction:create", &terms, None).await;
+    let mut ears = [stage.listener(1, None), stage.listener(2, None)];
+    for ear in &mut ears {
+        stage.join(ear, &lot, None);
+        ear.next().await;
+    }
+    // It falls before it has told that there are two.
+    let said = json!({"text": "hear"});
+    let lost = stage.ask(&seller, &lot, "auction:announce", &said, None).await;
+    assert_eq!(lost.error.unwrap().code, "unavailable");
+    let signal = ears[0].next().await;
+    assert_eq!(
+        (&signal["event"], &signal["data"]["count"]),
+        (&json!("auction:watchers"), &json!(2))
+    );
+}
+
 /// Holds every commit until it is let go.
 struct Hanging {
     reached: mpsc::Sender<()>,
@@ -110,7 +139,8 @@ async fn nobody_is_kept_waiting_by_a_disk_that_hangs() {
         let folder = tempfile::tempdir().unwrap();
         let (reached, there) = mpsc::channel();
         let (opener, let_go) = mpsc::channel();
-        let habits = Habits { commit_wait_ms: 5, ..Habits::default() };
+        // Longer than any disk takes that does not hang.
+        let habits = Habits { commit_wait_ms: 500, ..Habits::default() };
         let faults = Arc::new(Hanging { reached, let_go: Mutex::new(let_go) });
         let stage = open(folder.path(), faults, habits);
         let mut ear = stage.listener(1, Some(&ada()));

@@ -153,6 +153,22 @@ fn where_guests_are_off_only_auth_and_ping_are_heard_and_auth_must_come_in_time(
 }
 
 #[test]
+fn a_room_has_a_short_and_plain_name() {
+    for (room, is_fine) in [
+        ("auction:1".to_owned(), true),
+        ("r".repeat(64), true),
+        ("r".repeat(65), false),
+        (String::new(), false),
+        ("auction:a b".to_owned(), false),
+        ("auction:\u{e9}".to_owned(), false),
+    ] {
+        let frame = json!({ "id": 1, "event": "subscribe", "data": { "room": room } });
+        let task = guest().text(&frame.to_string(), NOW);
+        assert_eq!(matches!(task, Task::Subscribe { .. }), is_fine, "{room}: {task:?}");
+    }
+}
+
+#[test]
 fn a_position_of_another_epoch_counts_for_nothing() {
     let since = |epoch: &str| {
         let data = format!(r#"{{"room":"auction:1","since":9{epoch}}}"#);

@@ -15,7 +15,7 @@ use rialto::{
         auction::{Auction, words},
         connection,
         fault::Problem,
-        id::KEY_BYTES_MAX,
+        id::{KEY_BYTES_MAX, ROOM_BYTES_MAX},
         money::{Currency, MONEY_MAX},
         person::Role,
     },
@@ -203,6 +203,7 @@ fn fixed() -> Vec<(&'static str, String)> {
     vec![
         ("milliseconds that a key is kept", KEY_LIFE_MS.to_string()),
         ("bytes of a key", KEY_BYTES_MAX.to_string()),
+        ("bytes of a room's name", ROOM_BYTES_MAX.to_string()),
         ("greatest amount", MONEY_MAX.to_string()),
         ("items of a page", page.to_string()),
         ("items of a page without `limit`", body::PAGE_DEFAULT.to_string()),
