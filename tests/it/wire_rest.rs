@@ -178,7 +178,7 @@ async fn what_is_not_there_is_not_found_at_any_door() {
     let seller = wired.somebody("seller", Role::Admin).await;
     let real = wired.house.rooms().mint().to_string();
     let mut wire = wired.connect(&seller).await;
-    for id in [real.as_str(), "1", "x", "%20", "..", "0000000000000", &"9".repeat(300)] {
+    for id in [real.as_str(), "1", "x", "%20", "..", "0000000000000", &"9".repeat(30)] {
         for read in ["", "/bids"] {
             let found =
                 wired.rest(&format!("GET /auctions/{id}{read}"), None, None, &Value::Null).await;
@@ -234,7 +234,7 @@ async fn what_is_not_there_is_not_found_at_any_door() {
         );
     }
     // A room that one chooses oneself has an id like any other.
-    for id in ["x", "", "../x", &"9".repeat(300), "0000000000000 "] {
+    for id in ["x", "", "../x", &"9".repeat(30), "0000000000000 "] {
         let room = format!("auction:{id}");
         let reply = wire.ask("auction:create", &room, terms(json!({}))).await;
         assert_eq!(reply["error"]["code"], "not_found", "{room}");
