@@ -209,8 +209,9 @@ impl Directory {
         };
         let begins = loaded.is_some() || kind.springs == Springs::Always;
         // A room that is made is found by its id, so it has one of ours.
-        let named = || id.key().parse::<Id>().is_ok();
-        if !begins && !(named() && pending.iter().any(|message| kind.creates(message))) {
+        let named = id.key().parse::<Id>().is_ok();
+        let made = named && pending.iter().any(|message| kind.creates(message));
+        if !begins && !made {
             return pending.into_iter().for_each(|message| message.refuse(&Fault::NotFound));
         }
         let audience = self.audiences.entry(id.clone()).or_insert_with(|| self.boards.empty());

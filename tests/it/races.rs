@@ -13,7 +13,7 @@ use rialto::{
 };
 use serde_json::{Value, json};
 
-use crate::wired::{NOW, Wire, Wired, settings};
+use crate::wired::{NOW, Wire, Wired};
 
 /// Whom a race is run among, where it takes two.
 const TIMES: i64 = 40;
@@ -63,8 +63,7 @@ async fn all(wired: &Wired, names: usize) -> Vec<(SignedIn, Wire)> {
 
 #[actix_web::test]
 async fn of_a_hundred_equal_bids_at_once_one_leads() {
-    let folder = tempfile::tempdir().unwrap();
-    let wired = Wired::open(&settings(folder.path()));
+    let wired = Wired::fresh();
     let seller = wired.somebody("seller", Role::Seller).await;
     let mut people = all(&wired, 100).await;
     for bidding in ["proxy", "open"] {
@@ -97,8 +96,7 @@ async fn of_a_hundred_equal_bids_at_once_one_leads() {
 
 #[actix_web::test]
 async fn at_the_end_a_bid_is_in_time_or_late_and_never_both_or_neither() {
-    let folder = tempfile::tempdir().unwrap();
-    let wired = Wired::open(&settings(folder.path()));
+    let wired = Wired::fresh();
     let seller = wired.somebody("seller", Role::Seller).await;
     let mut people = all(&wired, 2).await;
     let mut watcher = wired.guest().await;
@@ -157,8 +155,7 @@ async fn at_once(
 
 #[actix_web::test]
 async fn two_deeds_at_once_happen_one_after_the_other() {
-    let folder = tempfile::tempdir().unwrap();
-    let wired = Wired::open(&settings(folder.path()));
+    let wired = Wired::fresh();
     let seller = wired.somebody("seller", Role::Seller).await;
     let staff = wired.somebody("staff", Role::Moderator).await;
     let mut people = all(&wired, 2).await;
@@ -203,7 +200,7 @@ async fn two_deeds_at_once_happen_one_after_the_other() {
                 (&json!("active"), &json!("bidder0"))
             ),
             ("ended", "done") => {
-                assert_eq!((&page["winner"], &page["hammer"]), (&json!("bidder1"), &json!(9_000)))
+                assert_eq!((&page["winner"], &page["hammer"]), (&json!("bidder1"), &json!(9_000)));
             }
             other => panic!("turn {turn}: {other:?}"),
         }
@@ -246,8 +243,7 @@ fn burst(seed: u64) -> Vec<(usize, i64)> {
 
 #[actix_web::test]
 async fn doubled_frames_and_lost_replies_change_nothing() {
-    let folder = tempfile::tempdir().unwrap();
-    let wired = Wired::open(&settings(folder.path()));
+    let wired = Wired::fresh();
     let seller = wired.somebody("seller", Role::Seller).await;
     let mut people = all(&wired, 4).await;
     for seed in 1..=6 {
@@ -295,8 +291,7 @@ async fn doubled_frames_and_lost_replies_change_nothing() {
 
 #[actix_web::test]
 async fn every_answer_is_justified_at_its_place_in_the_order() {
-    let folder = tempfile::tempdir().unwrap();
-    let wired = Wired::open(&settings(folder.path()));
+    let wired = Wired::fresh();
     let seller = wired.somebody("seller", Role::Seller).await;
     let mut people = all(&wired, 10).await;
     for seed in 1..=3_u64 {
@@ -334,7 +329,7 @@ async fn every_answer_is_justified_at_its_place_in_the_order() {
                     assert_eq!(reply["error"]["data"]["minimum"], minima[seq], "seed {seed}");
                 }
                 "not_above_own_max" => {
-                    assert!(amount < minima[seq], "seed {seed}: {amount} at {seq}")
+                    assert!(amount < minima[seq], "seed {seed}: {amount} at {seq}");
                 }
                 other => panic!("seed {seed}: {other}: {reply}"),
             }

@@ -3,12 +3,11 @@
 use rialto::protocol::person::Role;
 use serde_json::{Value, json};
 
-use crate::wired::{Wired, settings};
+use crate::wired::Wired;
 
 #[actix_web::test]
 async fn every_bad_frame_is_told_what_is_wrong_with_it() {
-    let folder = tempfile::tempdir().unwrap();
-    let wired = Wired::open(&settings(folder.path()));
+    let wired = Wired::fresh();
     let seller = wired.somebody("seller", Role::Seller).await;
     let ann = wired.somebody("ann", Role::User).await;
     let room = wired.lot(&seller, json!({})).await;
@@ -92,8 +91,7 @@ async fn every_bad_frame_is_told_what_is_wrong_with_it() {
 
 #[actix_web::test]
 async fn a_request_without_an_id_is_done_and_not_answered() {
-    let folder = tempfile::tempdir().unwrap();
-    let wired = Wired::open(&settings(folder.path()));
+    let wired = Wired::fresh();
     let seller = wired.somebody("seller", Role::Seller).await;
     let ann = wired.somebody("ann", Role::User).await;
     let room = wired.lot(&seller, json!({})).await;

@@ -131,8 +131,7 @@ async fn a_key_acts_once_over_whatever_door_and_in_the_next_house() {
 
 #[actix_web::test]
 async fn a_key_is_over_after_a_day() {
-    let folder = tempfile::tempdir().unwrap();
-    let wired = Wired::open(&settings(folder.path()));
+    let wired = Wired::fresh();
     let seller = wired.somebody("seller", Role::Seller).await;
     let ann = wired.somebody("ann", Role::User).await;
     let room = wired.lot(&seller, json!({ "durationMs": 7 * 86_400_000_i64 })).await;

@@ -24,8 +24,7 @@ async fn back(wire: &mut Wire, room: &str, since: u64, epoch: Option<&str>) -> V
 
 #[actix_web::test]
 async fn one_who_follows_hears_everything_until_they_stop() {
-    let folder = tempfile::tempdir().unwrap();
-    let wired = Wired::open(&settings(folder.path()));
+    let wired = Wired::fresh();
     let seller = wired.somebody("seller", Role::Seller).await;
     let ann = wired.somebody("ann", Role::User).await;
     let room = wired.lot(&seller, json!({})).await;
@@ -116,8 +115,7 @@ async fn one_who_comes_back_gets_exactly_what_they_missed_or_the_room_as_it_stan
 
 #[actix_web::test]
 async fn positions_have_no_holes_for_anyone_and_what_is_hidden_is_only_a_number() {
-    let folder = tempfile::tempdir().unwrap();
-    let wired = Wired::open(&settings(folder.path()));
+    let wired = Wired::fresh();
     let seller = wired.somebody("seller", Role::Seller).await;
     let (ann, bob) =
         (wired.somebody("ann", Role::User).await, wired.somebody("bob", Role::User).await);
@@ -169,8 +167,7 @@ async fn positions_have_no_holes_for_anyone_and_what_is_hidden_is_only_a_number(
 
 #[actix_web::test]
 async fn the_displaced_leader_hears_of_it_once_there_or_away() {
-    let folder = tempfile::tempdir().unwrap();
-    let wired = Wired::open(&settings(folder.path()));
+    let wired = Wired::fresh();
     let seller = wired.somebody("seller", Role::Seller).await;
     let (ann, bob) =
         (wired.somebody("ann", Role::User).await, wired.somebody("bob", Role::User).await);
@@ -210,8 +207,7 @@ async fn the_displaced_leader_hears_of_it_once_there_or_away() {
 
 #[actix_web::test]
 async fn everybody_sees_a_bid_and_how_many_look_on() {
-    let folder = tempfile::tempdir().unwrap();
-    let wired = Wired::open(&settings(folder.path()));
+    let wired = Wired::fresh();
     let seller = wired.somebody("seller", Role::Seller).await;
     let ann = wired.somebody("ann", Role::User).await;
     let room = wired.lot(&seller, json!({})).await;
