@@ -20,12 +20,16 @@ use crate::{
 /// Lines of the crates beneath are never more detailed than this.
 const FOREIGN_LEVEL_MAX: LevelFilter = LevelFilter::Warn;
 
+/// What it calls errors is what clients sent: anybody could fill the log with it.
+const OF_CLIENTS: &str = "actix_http::h1";
+
 /// Begins to log to standard error. Only the first call counts.
 pub fn start(log: &Log, clock: &Clock) {
     let own = filter(log.level);
     let mut builder = Builder::new();
     builder.filter_level(own.min(FOREIGN_LEVEL_MAX)).filter_module("rialto", own);
     builder.target(Target::Stderr);
+    builder.filter_module(OF_CLIENTS, LevelFilter::Off);
     let clock = clock.clone();
     match log.format {
         Format::Human => {

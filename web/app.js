@@ -9,6 +9,7 @@ import * as session from './session.js';
 const main = document.querySelector('#main');
 const pill = document.querySelector('#pill');
 const PAGE = 24;
+const SELLERS = ['seller', 'admin', 'app'];
 let leave = null;
 
 function paintPill() {
@@ -21,7 +22,7 @@ function paintAccount() {
   const user = session.current();
   const account = document.querySelector('#account');
   const out = () => session.signOut().catch(() => {}).finally(() => { location.hash = '#/'; });
-  document.querySelector('#sell-link').hidden = !user || !['seller', 'admin', 'app'].includes(user.role);
+  document.querySelector('#sell-link').hidden = !user || !SELLERS.includes(user.role);
   if (user) account.replaceChildren(`${user.name} (${user.role}) `, h('button', { onclick: out }, 'Sign out'));
   else account.replaceChildren(h('a', { href: '#/sign-in' }, 'Sign in'));
 }
@@ -39,7 +40,7 @@ function showList() {
   const more = h('div');
   // A list that changes by itself would move what is under the pointer.
   const stale = h('button', { hidden: true, onclick: () => fill() }, 'Some have ended – show the list as it is now');
-  const status = h('select', { onchange: () => fill() }, ...['active', 'scheduled', 'ended'].map(value => h('option', { value }, value)));
+  const status = h('select', { onchange: () => fill() }, ...Object.entries({ active: 'Live', scheduled: 'Scheduled', ended: 'Ended' }).map(([value, text]) => h('option', { value }, text)));
   page('Auctions', field('Show', status), h('p', null, stale), tiles, more);
   const lots = new Map();
   let stops = [];
@@ -141,6 +142,9 @@ function showSignIn(query) {
 }
 
 function showSell() {
+  const user = session.current();
+  if (!user) return page('Sell', h('p', null, h('a', { href: '#/sign-in?then=%23/sell' }, 'Sign in to sell')));
+  if (!SELLERS.includes(user.role)) return page('Sell', h('p', null, 'Your account may not sell. Whoever runs this server can change that.'));
   const currency = h('select', { name: 'currency' }, ...money.currencies().map(code => h('option', { value: code, selected: code === 'EUR' }, code)));
   const amount = (name, required) => h('input', { name, inputmode: 'decimal', autocomplete: 'off', required });
   // One key for one lot: pressing again after a lost answer does not make a second one.
@@ -189,7 +193,7 @@ async function start() {
   if (link) {
     // The code is used up and leaves the address, and with it the history.
     history.replaceState(null, '', '/');
-    await session.redeem(link[1]).catch(error => page('This link does not work', h('p', null, words(error)), h('p', null, 'Each link works once, within half an hour.')));
+    await session.redeem(link[1]).catch(error => page('This link does not work', h('p', null, error.code === 'not_found' ? 'It has been used, or is too old.' : words(error)), h('p', null, 'Each link works once, within half an hour.')));
   } else {
     await session.resume();
   }

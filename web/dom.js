@@ -50,7 +50,8 @@ export function words(error) {
     busy: 'The server is busy; nothing happened. Try again.',
     unavailable: 'The server cannot write now. Try again in a moment.',
   };
-  return known[error.code] ?? error.message;
+  // What fetch throws where nobody answers has another text in every browser.
+  return known[error.code] ?? (error instanceof TypeError ? 'The server cannot be reached.' : error.message);
 }
 
 /** How long until then: "2 d 03:10", "1:02:03", "0:42". */

@@ -8,6 +8,15 @@ import * as session from './session.js';
 const HISTORY_MAX = 50;
 const STATUS = { draft: 'Draft', scheduled: 'Scheduled', active: 'Live', paused: 'Paused', ended: 'Ended', cancelled: 'Called off' };
 
+const PUBLISH = { text: 'Publish', event: 'auction:publish', data: {} };
+const PAUSE = { text: 'Pause', event: 'auction:pause', asks: 'Why is it paused? Everyone sees the reason.' };
+const RESUME = { text: 'Resume', event: 'auction:resume', data: {} };
+const EXTEND = { text: 'Extend by a minute', event: 'auction:extend', data: { seconds: 60 } };
+const END = { text: 'End now', event: 'auction:end', data: {}, sure: 'Bring down the hammer now?' };
+const CANCEL = { text: 'Call off', event: 'auction:cancel', asks: 'Why is it called off? Everyone sees the reason.' };
+/** What its seller and staff may do, by its status. */
+const DEEDS = { draft: [PUBLISH, CANCEL], scheduled: [CANCEL], active: [PAUSE, EXTEND, END, CANCEL], paused: [RESUME, CANCEL] };
+
 /** Lays an event over what is known of an auction. */
 export function follow(lot, { event, data, at }) {
   switch (event) {
@@ -62,13 +71,13 @@ export function show(main, id) {
     head: h('div', null, h('p', { class: 'soft' }, 'Loading…')), box: h('section', { class: 'card', 'aria-label': 'Price' }),
     panel: h('section', { class: 'card', 'aria-label': 'Your bid' }), history: h('section', { class: 'card', 'aria-label': 'Bids' }),
     timer: h('span', { class: 'timer', role: 'timer' }), note: h('p', { class: 'note', role: 'status' }), quick: h('div', { class: 'quick' }),
-    position: h('p'), retract: h('div'), said: h('p', { class: 'soft', role: 'status' }), watchers: h('span', { class: 'soft' }),
+    position: h('p'), retract: h('div'), said: h('p', { class: 'soft', role: 'status' }), watchers: h('span', { class: 'soft' }), keeper: h('section', { class: 'card', 'aria-label': 'Keep order', hidden: true }),
   };
   let lot = null;
   let asked = null;
   const form = bidForm(() => lot, bid);
 
-  main.replaceChildren(parts.head, h('div', { class: 'floor' }, h('div', null, parts.box, parts.panel), parts.history));
+  main.replaceChildren(parts.head, h('div', { class: 'floor' }, h('div', null, parts.box, parts.panel, parts.keeper), parts.history));
 
   const say = (text, tone) => { parts.note.className = `note ${tone ?? ''}`; parts.note.textContent = text; };
 
@@ -148,6 +157,8 @@ export function show(main, id) {
       // Known from the names until the server has told it.
       if (lot.you?.alias) lot.you = { ...lot.you, leading: data.leader === lot.you.alias };
     }
+    if (event === 'auction:retracted') announce(`A bid was taken back. ${data.leader ? `${money.format(data.price, lot.currency)}, ${data.leader} leads.` : 'There is no bid now.'}`);
+    if (event === 'auction:status') announce(STATUS[data.status] ?? data.status);
     if (event === 'auction:extended') announce('The end was moved.');
     if (event === 'auction:ended') announce(data.winner ? `Sold to ${data.winner} for ${money.format(data.hammer, lot.currency)}.` : 'Ended, not sold.');
   }
@@ -155,7 +166,7 @@ export function show(main, id) {
   function paintHead() {
     const heading = h('h1', { tabindex: -1 }, lot.item.title);
     parts.head.replaceChildren(heading,
-      h('p', { class: 'row' }, h('span', { class: 'soft' }, `Sold by ${lot.seller.name}`), parts.watchers), h('p', null, lot.item.description), parts.said);
+      h('p', { class: 'row' }, h('span', { class: 'soft' }, `Sold by ${lot.seller.name}`), parts.watchers), h('p', { class: 'text' }, lot.item.description), parts.said);
     if (document.activeElement === document.body) heading.focus({ preventScroll: true });
   }
 
@@ -164,11 +175,12 @@ export function show(main, id) {
     document.title = `${lot.item.title} – ${money.format(shown, lot.currency)} – Rialto`;
     parts.watchers.textContent = `${lot.watchers} watching`;
     const reserve = lot.rules.hasReserve && h('span', { class: lot.reserveMet ? 'good' : 'bad' }, lot.reserveMet ? 'Reserve met' : 'Reserve not met');
-    const soft = lot.rules.softClose && h('span', { class: 'soft' }, `A bid in the last ${Math.round(lot.rules.softClose.windowMs / 1000)} s moves the end.`);
+    const over = ['ended', 'cancelled'].includes(lot.status);
+    const soft = !over && lot.rules.softClose && h('span', { class: 'soft' }, `A bid in the last ${left(lot.rules.softClose.windowMs)} moves the end.`);
     const ended = lot.status === 'ended' && h('p', null, lot.winner ? `Sold to ${lot.winner} for ${money.format(lot.hammer, lot.currency)}.` : 'Not sold.');
     parts.box.replaceChildren(
       h('div', { class: 'row' }, h('span', { class: 'price' }, money.format(shown, lot.currency)), badge(lot)),
-      h('div', { class: 'row' }, h('span', null, lot.leader ? `${lot.leader} leads` : 'No bids yet; this is the start'), h('span', null, bids(lot.bidCount))),
+      h('div', { class: 'row' }, h('span', null, lot.leader ? `${lot.leader} ${over ? 'led' : 'leads'}` : over ? 'No bids' : 'No bids yet; this is the start'), h('span', null, bids(lot.bidCount))),
       h('div', { class: 'row' }, parts.timer, h('time', { class: 'soft', datetime: lot.endsAt ?? '' }, lot.endsAt ? `ends ${new Date(lot.endsAt).toLocaleTimeString()}` : '')),
       h('div', { class: 'row' }, reserve, soft), ended || '', lot.reason ? h('p', null, `Reason: ${lot.reason}`) : '');
     const line = entry => h('tr', { class: entry.retracted && 'gone' }, h('td', null, entry.bidder),
@@ -182,16 +194,19 @@ export function show(main, id) {
 
   function paintPanel() {
     const { you } = lot;
+    const standing = you?.bids?.some(entry => !entry.retracted);
     const open = lot.status === 'active';
     const offline = live.status().name !== 'live';
     main.classList.toggle('stale', offline);
     if (!parts.panel.contains(form.element)) parts.panel.replaceChildren(parts.position, parts.quick, form.element, parts.retract, parts.note);
     const held = you?.max ? ` Your maximum of ${money.format(you.max, lot.currency)} bids for you${offline ? ', also while you are not connected' : ''}.` : '';
-    parts.position.className = you?.leading ? 'good' : you?.bids?.length && open ? 'bad' : 'soft';
-    parts.position.replaceChildren(you?.leading ? `You lead.${open ? held : ''}` : you?.bids?.length && open ? 'You are outbid.'
+    parts.position.className = you?.leading ? 'good' : standing && open ? 'bad' : 'soft';
+    parts.position.replaceChildren(lot.status === 'ended' ? (you?.alias && lot.winner === you.alias ? 'It is yours.' : standing ? 'You did not get it.' : 'It is over.')
+      : lot.status === 'cancelled' ? 'It was called off.' : you?.leading ? `You lead.${open ? held : ''}` : standing && open ? 'You are outbid.'
       : session.current() ? (you && !you.canBid && you.whyNot ? words({ code: you.whyNot, message: 'You cannot bid here.' }) : 'You have not bid.') : h('a', { href: `#/sign-in?then=${encodeURIComponent(location.hash)}` }, 'Sign in to bid'));
     const can = open && !offline && you?.canBid !== false && session.current() !== null;
-    const step = Math.max(1, lot.minimum - (lot.price ?? lot.minimum)) || 1;
+    // Before the first bid there is no price to tell the step from.
+    const step = lot.price === null ? 0 : lot.minimum - lot.price;
     const amounts = [...new Set([lot.minimum, lot.minimum + step, lot.minimum + 2 * step])];
     const buttons = amounts.map(amount => h('button', { disabled: !can, onclick: () => bid(amount) }, money.format(amount, lot.currency)));
     if (lot.buyNow && lot.rules.buyNow) {
@@ -201,6 +216,22 @@ export function show(main, id) {
     parts.quick.hidden = !open;
     form.element.hidden = !open;
     form.paint(can);
+    paintKeeper(offline);
+  }
+
+  /** What its seller and staff may do; the server decides. */
+  function paintKeeper(offline) {
+    const user = session.current();
+    const keeps = user && (user.id === lot.seller.id || ['moderator', 'admin', 'app'].includes(user.role));
+    const deeds = keeps ? (DEEDS[lot.status] ?? []) : [];
+    parts.keeper.hidden = deeds.length === 0;
+    const press = ({ event, asks, sure: question, data }) => () => {
+      if (question && !confirm(question)) return;
+      const reason = asks ? prompt(asks) : '';
+      if (reason !== null) deed(event, asks ? { reason } : data, () => 'Done.');
+    };
+    if (!parts.keeper.firstChild) parts.keeper.append(h('h2', null, 'Keep order'), h('div', { class: 'quick' }));
+    keepFocus(parts.keeper.lastChild, deeds.map(entry => h('button', { disabled: offline, onclick: press(entry) }, entry.text)));
   }
 
   function paintRetract() {
@@ -221,10 +252,10 @@ export function show(main, id) {
   }
 
   const changed = () => { if (lot) paintPanel(); };
-  live.onStatus(changed);
+  const unheard = live.onStatus(changed);
   const ticking = setInterval(tick, 250);
   const stop = live.subscribe(room, heard);
-  return () => { stop(); clearInterval(ticking); clearTimeout(asked); main.classList.remove('stale'); lot = null; };
+  return () => { stop(); unheard(); clearInterval(ticking); clearTimeout(asked); main.classList.remove('stale'); lot = null; };
 }
 
 /** Replaces buttons without taking the focus from whoever is about to press one. */

@@ -34,8 +34,10 @@ export function status() {
   return phase;
 }
 
+/** Calls back whenever it changes; returns how to stop. */
 export function onStatus(listener) {
   events.addEventListener('status', listener);
+  return () => events.removeEventListener('status', listener);
 }
 
 function become(name, text) {

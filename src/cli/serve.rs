@@ -12,6 +12,7 @@ use crate::{
     demo,
     house::{self, House},
     logs,
+    store::LockError,
 };
 
 pub(super) fn run(serve: &Serve) -> Result<(), Failure> {
@@ -64,8 +65,11 @@ fn closed(failure: house::Failure) -> Failure {
         house::Failure::Listen { address: _, why: _ } => {
             (Exit::Conflict, "choose another address with --listen, or stop what has it")
         }
-        house::Failure::Locked(_) => {
+        house::Failure::Locked(LockError::Taken { file: _ }) => {
             (Exit::Conflict, "stop the other server, or choose another folder with --data")
+        }
+        house::Failure::Locked(LockError::Io { file: _, why: _ }) => {
+            (Exit::NotReachable, "choose a folder that you may write to with --data")
         }
         house::Failure::Store(_) => {
             (Exit::NotReachable, "restore a copy, or run the program that made it")

@@ -10,6 +10,9 @@ pub(super) fn show(settings: &Settings, show: Show) -> Result<(), Failure> {
 
 pub(super) fn check(settings: &Settings) -> Result<(), Failure> {
     let loaded = load(settings)?;
-    println!("The settings are fine; {} of them are not the default.", loaded.sources.len());
+    println!(
+        "The settings are fine; {} of them were given, the rest are built in.",
+        loaded.sources.len()
+    );
     Ok(())
 }

@@ -17,9 +17,12 @@ pub(super) struct Clash {
 /// A client's frame must hold at least a request, and at most what one may hold in memory for each.
 const FRAME_BYTES: std::ops::RangeInclusive<usize> = 1024..=16 * 1024 * 1024;
 
+/// More threads than this help nobody.
+const THREADS_MAX: usize = 1024;
+
 /// The first pair that cannot be.
 pub(super) fn clash(config: &Config) -> Option<Clash> {
-    [issuers, tokens, sizes, testing, doors].iter().find_map(|check| check(config))
+    [issuers, tokens, sizes, threads, testing, doors].iter().find_map(|check| check(config))
 }
 
 fn doors(config: &Config) -> Option<Clash> {
@@ -70,6 +73,20 @@ fn sizes(config: &Config) -> Option<Clash> {
         what: format!("{} cannot hold a frame of {}", limits.outbound, limits.frame),
         why: "a client would be cut as too slow by its first answer",
         remedy: "make `limits.outbound` at least `limits.frame`",
+    })
+}
+
+fn threads(config: &Config) -> Option<Clash> {
+    let counts = [
+        ("server.workers", config.server.workers),
+        ("database.readers", config.database.readers.get()),
+    ];
+    let (key, count) = counts.into_iter().find(|(_, count)| THREADS_MAX < *count)?;
+    Some(Clash {
+        key,
+        what: format!("`{key}` cannot be {count}"),
+        why: "each is a thread of the system",
+        remedy: "choose at most 1024; one or two per core are enough",
     })
 }
 

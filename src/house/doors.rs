@@ -60,6 +60,7 @@ pub(super) fn open(
     let factory = move || {
         let plan = plan.clone();
         App::new()
+            .wrap(from_fn(ops::head_as_get))
             .wrap(security::headers())
             .wrap(from_fn(ops::counted))
             .wrap(from_fn(unread::held))

@@ -125,7 +125,14 @@ pub fn run(
     opened: impl AsyncFnOnce(&House) -> Result<(), Failure>,
 ) -> Result<(), Failure> {
     System::new().block_on(async {
-        let house = House::open(config, credentials, clock)?;
+        let house = match House::open(config, credentials, clock) {
+            Ok(house) => house,
+            Err(why) => {
+                // An actor that never ran starts when its runtime goes, where it cannot.
+                tokio::task::yield_now().await;
+                return Err(why);
+            }
+        };
         let ready = opened(&house).await;
         if ready.is_ok() {
             told_to_stop().await?;

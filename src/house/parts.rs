@@ -1,6 +1,6 @@
 //! The parts of a house, put together from the settings.
 
-use std::{fs, path::Path, sync::Arc, thread};
+use std::{path::Path, sync::Arc, thread};
 
 use actix::prelude::*;
 use metrics_exporter_prometheus::PrometheusHandle;
@@ -116,7 +116,6 @@ impl Parts {
 
 /// Takes the data directory for this house, where it has one.
 pub(super) fn lock(config: &Config) -> Result<Option<Lock>, Failure> {
-    fs::create_dir_all(&config.data.dir).map_err(Failure::Machine)?;
     Store::lock(&config.data.dir).map(Some).map_err(Failure::Locked)
 }
 

@@ -3,7 +3,7 @@
 
 use actix_web::{HttpResponse, get, http::StatusCode, post, web};
 use serde::{Deserialize, Serialize};
-use serde_json::{Value, value::RawValue};
+use serde_json::value::RawValue;
 use utoipa::{IntoParams, ToSchema};
 use utoipa_actix_web::service_config::ServiceConfig;
 
@@ -51,9 +51,13 @@ pub fn routes(config: &mut ServiceConfig<'_>) {
     config.service(bids).service(bid).service(deed);
 }
 
-/// A request to a room with the body as its data.
-pub(super) fn ask(by: &Person, request: &'static str, data: &Value, key: IdempotencyKey) -> Ask {
-    let data = RawValue::from_string(data.to_string()).unwrap_or_default();
+/// A request to a room with the body as its data, as it was sent: the room reads it as it reads a frame's.
+pub(super) fn ask(
+    by: &Person,
+    request: &'static str,
+    data: Box<RawValue>,
+    key: IdempotencyKey,
+) -> Ask {
     Ask { by: by.clone(), request: request.into(), data, key: key.0 }
 }
 
@@ -144,18 +148,18 @@ async fn bid(
     limiter: web::Data<Limiter>,
     id: web::Path<String>,
     key: IdempotencyKey,
-    body: Body<Value>,
+    body: Body<Box<RawValue>>,
 ) -> Result<HttpResponse, Denial> {
     let room = RoomId::of(KIND, &id);
     limiter.bid(known.person.id, &room)?;
-    let asked = ask(&known.person, "auction:bid", &body.0, key);
+    let asked = ask(&known.person, "auction:bid", body.0, key);
     answer(&rooms.ask(room, asked).await, StatusCode::CREATED)
 }
 
 /// Does something else: `publish`, `retract {bid}`, `buy`, `watch {on}`, `pause {reason}`, `resume`,
 /// `extend {seconds}`, `end`, `cancel {reason}`, `lower_reserve {reserve}`, `void {bid, reason}`,
 /// `announce {text}`.
-#[utoipa::path(tag = "auctions", request_body = Value, security(("bearer" = [])),
+#[utoipa::path(tag = "auctions", request_body = Object, security(("bearer" = [])),
     params(("id" = String, Path, description = "Of the auction."), ("deed" = String, Path, description = "What to do."),
         ("Idempotency-Key" = Option<String>, Header)),
     responses((status = 200, body = Reply), (status = "default", body = ErrorBody)))]
@@ -165,11 +169,11 @@ async fn deed(
     rooms: web::Data<Rooms>,
     path: web::Path<(String, String)>,
     key: IdempotencyKey,
-    body: Body<Value>,
+    body: Body<Box<RawValue>>,
 ) -> Result<HttpResponse, Denial> {
     let (id, name) = path.into_inner();
     let request = DEEDS.iter().find(|(deed, _)| *deed == name);
     let (_, request) = request.ok_or(Fault::NotFound)?;
-    let asked = ask(&known.person, request, &body.0, key);
+    let asked = ask(&known.person, request, body.0, key);
     answer(&rooms.ask(RoomId::of(KIND, &id), asked).await, StatusCode::OK)
 }

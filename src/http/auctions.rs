@@ -7,7 +7,7 @@ use actix_web::{
     patch, post, web,
 };
 use serde::{Deserialize, Serialize};
-use serde_json::Value;
+use serde_json::value::RawValue;
 use utoipa::{IntoParams, ToSchema};
 use utoipa_actix_web::service_config::ServiceConfig;
 
@@ -218,9 +218,9 @@ async fn create(
     known: Known,
     rooms: web::Data<Rooms>,
     key: IdempotencyKey,
-    body: Body<Value>,
+    body: Body<Box<RawValue>>,
 ) -> Result<HttpResponse, Denial> {
-    let asked = ask(&known.person, "auction:create", &body.0, key);
+    let asked = ask(&known.person, "auction:create", body.0, key);
     let (room, made) = rooms.create(KIND, asked).await;
     let mut response = answer(&made, StatusCode::CREATED)?;
     let location = format!("/api/v1/auctions/{}", room.key());
@@ -255,10 +255,10 @@ async fn edit(
     rooms: web::Data<Rooms>,
     id: web::Path<String>,
     key: IdempotencyKey,
-    body: Body<Value>,
+    body: Body<Box<RawValue>>,
 ) -> Result<HttpResponse, Denial> {
     let room = RoomId::of(KIND, &id);
-    let asked = ask(&known.person, "auction:edit", &body.0, key);
+    let asked = ask(&known.person, "auction:edit", body.0, key);
     let response = answer(&rooms.ask(room.clone(), asked).await, StatusCode::OK)?;
     let page = rooms.look(room, Some(known.person)).await;
     Ok(response.set_body(answer(&page, StatusCode::OK)?.into_body()))

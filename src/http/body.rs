@@ -175,7 +175,7 @@ impl FromRequest for IdempotencyKey {
             (Some(key), None) => key.to_str().ok().and_then(Key::new).map(Some).ok_or(()),
             (Some(_), Some(_)) => Err(()),
         };
-        let message = format!("one key of 1 to {KEY_BYTES_MAX} visible characters");
+        let message = format!("one key of 1 to {KEY_BYTES_MAX} bytes");
         ready(
             key.map(IdempotencyKey)
                 .map_err(|()| Denial::field("Idempotency-Key", "wrong_value", message)),

@@ -7,7 +7,7 @@ use actix_web::{
     body::MessageBody,
     dev::{ServiceRequest, ServiceResponse},
     get,
-    http::Method,
+    http::{Method, header},
     middleware::Next,
     web,
 };
@@ -60,6 +60,17 @@ async fn figures(handle: Option<web::Data<PrometheusHandle>>) -> Result<HttpResp
     Ok(HttpResponse::Ok()
         .content_type("text/plain; version=0.0.4; charset=utf-8")
         .body(handle.render()))
+}
+
+/// Middleware: whoever asks for the head alone gets what `GET` would answer; actix-http leaves out the body.
+pub async fn head_as_get<B: MessageBody>(
+    mut request: ServiceRequest,
+    next: Next<B>,
+) -> Result<ServiceResponse<B>, Error> {
+    if request.method() == Method::HEAD && !request.headers().contains_key(header::UPGRADE) {
+        request.head_mut().method = Method::GET;
+    }
+    next.call(request).await
 }
 
 /// Middleware: counts every answered request.

@@ -221,7 +221,9 @@ impl<M: Machine> Core<M> {
             }
             Err(why) => {
                 let problem: Problem = M::Words::problem(&why);
-                let answer = Answer::refused(Some(self.seq), problem);
+                // A position would tell that there is a room.
+                let seq = (problem.code != Fault::NotFound.code()).then_some(self.seq);
+                let answer = Answer::refused(seq, problem);
                 (happened, answer, M::Words::remembered(&why))
             }
         }

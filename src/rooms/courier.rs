@@ -106,7 +106,8 @@ async fn deliver(row: OutboxRow, directory: &Addr<Directory>) -> bool {
             if !why.retry {
                 warn!("room {room} refused a reaction: {}", why.code);
             }
-            !why.retry
+            // Refused by the room it has left the outbox; refused on the way it has not, so rest first.
+            false
         }
         Err(_) => false,
     }

@@ -17,7 +17,10 @@ use super::{
 };
 use crate::{
     clock::Clock,
-    protocol::{fault::Fault, id::RoomId},
+    protocol::{
+        fault::Fault,
+        id::{Id, RoomId},
+    },
     store::{Loaded, Store, StoreError},
 };
 
@@ -205,7 +208,10 @@ impl Directory {
             }
         };
         let begins = loaded.is_some() || kind.springs == Springs::Always;
-        if !begins && !pending.iter().any(|message| kind.creates(message)) {
+        // A room that is made is found by its id, so it has one of ours.
+        let named = id.key().parse::<Id>().is_ok();
+        let made = named && pending.iter().any(|message| kind.creates(message));
+        if !begins && !made {
             return pending.into_iter().for_each(|message| message.refuse(&Fault::NotFound));
         }
         let audience = self.audiences.entry(id.clone()).or_insert_with(|| self.boards.empty());

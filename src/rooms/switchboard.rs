@@ -215,12 +215,12 @@ impl Switchboard {
             line.ear.hear(&answer.frame(id));
         }
         line.rooms.insert(room.clone());
-        let listeners = self.rooms.entry(room);
+        let listeners = self.rooms.entry(room.clone());
         let listeners = listeners
             .or_insert_with(|| Listeners { audience: audience.clone(), live: HashSet::new() });
-        if !listeners.live.insert(session) {
-            // It subscribed twice; it is counted once.
-            let _ = audience.leave(self.place);
+        // One that subscribed twice is counted once.
+        if !listeners.live.insert(session) && audience.leave(self.place) {
+            self.directory.do_send(Forward { room, message: ToRoom::Crowd });
         }
     }
 }

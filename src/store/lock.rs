@@ -38,7 +38,7 @@ impl Lock {
     pub(super) fn take(data: &Path) -> Result<Self, LockError> {
         let file = data.join(LOCK_FILE);
         make_folder(Some(data)).map_err(|why| LockError::Io { file: file.clone(), why })?;
-        let opened = File::options().create(true).append(true).open(&file);
+        let opened = make_file(&file).and_then(|()| File::options().append(true).open(&file));
         let held = opened.map_err(|why| LockError::Io { file: file.clone(), why })?;
         match held.try_lock() {
             Ok(()) => Ok(Lock { _file: held }),
@@ -59,6 +59,15 @@ pub(super) fn make_folder(folder: Option<&Path>) -> io::Result<()> {
     #[cfg(unix)]
     std::os::unix::fs::DirBuilderExt::mode(&mut maker, 0o700);
     maker.create(folder)
+}
+
+/// Makes an empty file where there is none, for nobody else to read; `SQLite` gives its log the same rights.
+pub(super) fn make_file(file: &Path) -> io::Result<()> {
+    let mut maker = File::options();
+    maker.create(true).append(true);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut maker, 0o600);
+    maker.open(file).map(drop)
 }
 
 impl fmt::Display for LockError {

@@ -119,6 +119,7 @@ impl Store {
         let (site, temporary) = match &options.place {
             Place::File(file) => {
                 lock::make_folder(file.parent()).map_err(OpenError::Machine)?;
+                lock::make_file(file).map_err(OpenError::Machine)?;
                 (Site { file: file.clone(), durable: true }, None)
             }
             Place::Volatile => {

@@ -127,6 +127,8 @@ fn impossible_pairs_are_refused() {
     );
     check("[limits]\noutbound = \"1KiB\"\n", &[":2:1:", "cannot hold a frame"]);
     check("[limits]\nframe = \"1GiB\"\n", &[":2:1:", "cannot be"]);
+    check("[server]\nworkers = 1025\n", &[":2:1:", "a thread of the system"]);
+    check("[database]\nreaders = 9999\n", &[":2:1:", "a thread of the system"]);
     check("[server]\nlisten = []\n", &[":2:1:", "nothing to listen on"]);
     let issuer = "[[auth.issuers]]\nissuer = \"a\"\naudience = \"b\"\nalgorithm = \"ES256\"\n";
     check(issuer, &["needs exactly one key"]);

@@ -5,14 +5,10 @@
 use std::{
     collections::{BTreeMap, BTreeSet},
     path::Path,
-    sync::{
-        Arc, Mutex,
-        atomic::{AtomicBool, Ordering},
-    },
+    sync::Arc,
     time::Duration,
 };
 
-use actix::prelude::*;
 use rialto::{
     clock::Clock,
     protocol::{
@@ -21,15 +17,15 @@ use rialto::{
         person::{Person, Role},
     },
     rooms::{Habits, Reply, core::Ask, inbox},
-    store::{Fate, Faults, Options, Place, Store},
 };
 use serde_json::{Value, json, value::RawValue};
 use tokio::sync::mpsc::{UnboundedReceiver, UnboundedSender, unbounded_channel};
 
 use crate::{
-    faults_audit::{self, Told},
+    faults_audit::{self, Told, Wish, is_unknown},
+    faults_house::{House, Luck},
     simulate::Dice,
-    stage::{Listener, NOW, Stage},
+    stage::{Listener, NOW},
 };
 
 /// How many houses are played.
@@ -38,8 +34,6 @@ const SEEDS: u64 = 200;
 const STEPS: u64 = 150;
 /// Auctions in each.
 const AUCTIONS: u64 = 3;
-/// How long a slow commit takes.
-const SLOW_COMMIT: Duration = Duration::from_millis(1);
 /// Requests that are under way at a time.
 const UNDER_WAY_MAX: usize = 20;
 /// Whatever is waited for should be there long before.
@@ -79,70 +73,6 @@ async fn play(seed: u64) -> u64 {
     acknowledged
 }
 
-/// A disk that fails as the dice say.
-struct Luck {
-    dice: Mutex<Dice>,
-    bad: AtomicBool,
-}
-
-impl Faults for Luck {
-    fn at_commit(&self) -> Fate {
-        if !self.bad.load(Ordering::SeqCst) {
-            return Fate::Commit;
-        }
-        let fate = {
-            let mut dice = self.dice.lock().unwrap();
-            let slow = dice.below(3) == 0;
-            (slow, dice.below(20))
-        };
-        // A slow disk: requests gather behind it, and are judged as one batch.
-        if fate.0 {
-            std::thread::sleep(SLOW_COMMIT);
-        }
-        match fate.1 {
-            0 => Fate::Refuse,
-            1 | 2 => Fate::CommitUnknown,
-            3 | 4 => Fate::LoseUnknown,
-            _ => Fate::Commit,
-        }
-    }
-}
-
-/// A house that can fall at any instant.
-struct House {
-    stage: Stage,
-    threads: Vec<Arbiter>,
-}
-
-impl House {
-    fn open(folder: &Path, luck: &Arc<Luck>, clock: &Clock, habits: &Habits) -> Self {
-        let threads = vec![Arbiter::new(), Arbiter::new()];
-        let options = Options { place: Place::File(folder.join("rialto.db")), readers: 2 };
-        let store = Store::open_faulty(&options, luck.clone()).unwrap();
-        let handles: Vec<_> = threads.iter().map(Arbiter::handle).collect();
-        let stage = Stage::apart(store, clock.clone(), habits.clone(), &handles);
-        House { stage, threads }
-    }
-
-    /// Every actor is gone in the midst of what it does; then the writer is.
-    fn fall(&self) {
-        for thread in &self.threads {
-            thread.stop();
-        }
-        self.stage.store.close();
-    }
-}
-
-/// What somebody asked for, and every answer to it.
-pub(crate) struct Wish {
-    pub(crate) by: Person,
-    pub(crate) room: RoomId,
-    pub(crate) request: &'static str,
-    pub(crate) data: Value,
-    pub(crate) key: Option<String>,
-    pub(crate) answers: Vec<Answer>,
-}
-
 /// One who listens, and the last position seen in each room.
 struct Ear {
     session: u64,
@@ -176,7 +106,7 @@ struct Play {
 impl Play {
     fn new(seed: u64, folder: &Path) -> Self {
         let mut dice = Dice::new(seed);
-        let luck = Luck { dice: Mutex::new(Dice::new(seed ^ 0xd15c)), bad: AtomicBool::new(true) };
+        let luck = Luck::new(Dice::new(seed ^ 0xd15c));
         let (luck, clock) = (Arc::new(luck), Clock::manual(NOW));
         let habits = Habits {
             history_frames_max: dice.one(&[2, 5, 1_000]),
@@ -430,7 +360,7 @@ impl Play {
     /// The disk is well again: everybody gets an answer, and every ear what it has missed.
     async fn settle(&mut self) {
         self.wait(0).await;
-        self.luck.bad.store(false, Ordering::SeqCst);
+        self.luck.mend();
         for number in 0..self.wishes.len() {
             let unknown = self.wishes[number].answers.iter().all(is_unknown);
             if unknown && self.wishes[number].key.is_some() && self.dice.below(2) == 0 {
@@ -460,9 +390,4 @@ impl Play {
         });
         assert!(patience.await.is_ok(), "an ear was left behind: {heads:?}");
     }
-}
-
-/// Whether an answer leaves open what became of the request.
-pub(crate) fn is_unknown(answer: &Answer) -> bool {
-    answer.error.as_ref().is_some_and(|why| why.code == "unavailable" || why.code == "busy")
 }

@@ -6,6 +6,7 @@ use rialto::{
     domain::{Machine, auction::AuctionRoom, inbox::InboxRoom},
     protocol::{
         auction::{Event, snapshot::Lot},
+        frame::Answer,
         frame::to_json,
         id::{Key, RoomId, Seq, UserId},
         inbox,
@@ -17,14 +18,20 @@ use rialto::{
 };
 use serde_json::Value;
 
-use crate::{
-    faults::{Wish, is_unknown},
-    properties,
-    stage::Stage,
-};
+use crate::{properties, stage::Stage};
 
 /// More than any room here has.
 const ALL: usize = 100_000;
+
+/// What somebody asked for, and every answer to it.
+pub(crate) struct Wish {
+    pub(crate) by: Person,
+    pub(crate) room: RoomId,
+    pub(crate) request: &'static str,
+    pub(crate) data: Value,
+    pub(crate) key: Option<String>,
+    pub(crate) answers: Vec<Answer>,
+}
 
 /// What an ear was told: an event, or the room as it stood.
 pub(crate) struct Told {
@@ -244,4 +251,9 @@ async fn delivered(stage: &Stage, people: &[Person], asked: Vec<(RoomId, Value)>
         told.iter().filter(|told| told.room == room).for_each(|told| journal.justifies(told));
     }
     assert_eq!(wanted, found);
+}
+
+/// Whether an answer leaves open what became of the request.
+pub(crate) fn is_unknown(answer: &Answer) -> bool {
+    answer.error.as_ref().is_some_and(|why| why.code == "unavailable" || why.code == "busy")
 }

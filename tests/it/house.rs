@@ -48,3 +48,29 @@ async fn a_body_that_nobody_reads_ends_the_connection() {
     refused.is(404, "not_found");
     house.close(std::time::Duration::from_secs(1)).await;
 }
+
+#[actix_web::test]
+async fn the_head_alone_may_be_asked_for() {
+    let folder = tempfile::tempdir().unwrap();
+    let (house, server) = house(folder.path(), |_| ());
+    for path in ["/", "/healthz", "/api/v1/auctions"] {
+        let response = server.send(&format!("HEAD {path}"), &[], "").await;
+        assert_eq!((response.status, response.text.as_str()), (200, ""), "{path}: {response:?}");
+    }
+    house.close(std::time::Duration::from_secs(1)).await;
+}
+
+#[cfg(unix)]
+#[actix_web::test]
+async fn the_data_is_for_nobody_else_to_read() {
+    use std::os::unix::fs::PermissionsExt;
+    let folder = tempfile::tempdir().unwrap();
+    let data = folder.path().join("data");
+    let (house, _server) = house(&data, |_| ());
+    let files = std::fs::read_dir(&data).unwrap().map(|entry| entry.unwrap().path());
+    for path in files.chain([data.clone()]) {
+        let mode = std::fs::metadata(&path).unwrap().permissions().mode();
+        assert_eq!(mode & 0o077, 0, "{} has mode {mode:o}", path.display());
+    }
+    house.close(std::time::Duration::from_secs(1)).await;
+}

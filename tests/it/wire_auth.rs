@@ -40,8 +40,7 @@ async fn is_known(wire: &mut Wire) -> bool {
 
 #[actix_web::test]
 async fn a_token_comes_with_the_handshake_or_by_auth() {
-    let folder = tempfile::tempdir().unwrap();
-    let wired = Wired::open(&settings(folder.path()));
+    let wired = Wired::fresh();
     let ann = wired.somebody("ann", Role::Seller).await;
 
     let mut wire = wired.connect(&ann).await;
@@ -220,8 +219,7 @@ async fn another_role_reaches_live_sockets() {
 
 #[actix_web::test]
 async fn guests_watch_what_is_public_and_do_nothing_else() {
-    let folder = tempfile::tempdir().unwrap();
-    let wired = Wired::open(&settings(folder.path()));
+    let wired = Wired::fresh();
     let seller = wired.somebody("seller", Role::Seller).await;
     let room = wired.lot(&seller, json!({})).await;
     let mut guest = wired.guest().await;
@@ -279,8 +277,7 @@ async fn without_guests_the_first_auth_must_come_in_time() {
 
 #[actix_web::test]
 async fn a_live_socket_stays_with_its_user() {
-    let folder = tempfile::tempdir().unwrap();
-    let wired = Wired::open(&settings(folder.path()));
+    let wired = Wired::fresh();
     let ann = wired.somebody("ann", Role::Seller).await;
     let bob = wired.somebody("bob", Role::User).await;
     let mut wire = wired.connect(&ann).await;
@@ -340,8 +337,7 @@ async fn only_its_own_pages_and_those_that_are_listed_may_connect() {
 
 #[actix_web::test]
 async fn a_draft_is_there_for_its_seller_and_staff_alone() {
-    let folder = tempfile::tempdir().unwrap();
-    let wired = Wired::open(&settings(folder.path()));
+    let wired = Wired::fresh();
     let seller = wired.somebody("seller", Role::Seller).await;
     let rival = wired.somebody("rival", Role::Seller).await;
     let staff = wired.somebody("staff", Role::Moderator).await;

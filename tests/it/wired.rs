@@ -24,6 +24,7 @@ use rialto::{
     store::users::NewUser,
 };
 use serde_json::{Value, json};
+use tempfile::TempDir;
 use tokio::{net::TcpStream, time::timeout};
 use tokio_tungstenite::{
     WebSocketStream, client_async,
@@ -41,6 +42,8 @@ pub(crate) struct Wired {
     pub(crate) house: House,
     pub(crate) clock: Clock,
     pub(crate) address: SocketAddr,
+    /// Where it keeps everything, where that is nobody else's business.
+    folder: Option<TempDir>,
 }
 
 /// When a house with a manual clock opens.
@@ -51,7 +54,7 @@ pub(crate) fn settings(folder: &Path) -> Config {
     let mut config = Config::default();
     config.server.listen = vec![SocketAddr::from((Ipv4Addr::LOCALHOST, 0))];
     config.server.workers = 2;
-    config.data.dir = folder.to_owned();
+    folder.clone_into(&mut config.data.dir);
     config.auth.access_ttl = Period::seconds(400 * 86_400);
     config.auth.refresh_ttl = Period::seconds(500 * 86_400);
     config.limits.requests_per_s = 100_000.try_into().unwrap();
@@ -61,6 +64,13 @@ pub(crate) fn settings(folder: &Path) -> Config {
 }
 
 impl Wired {
+    /// A house with a database of its own whose clock stands.
+    pub(crate) fn fresh() -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        let wired = Self::open(&settings(folder.path()));
+        Wired { folder: Some(folder), ..wired }
+    }
+
     /// A house with these settings whose clock stands.
     pub(crate) fn open(config: &Config) -> Self {
         Self::at(config, Clock::manual(NOW))
@@ -70,12 +80,14 @@ impl Wired {
     pub(crate) fn at(config: &Config, clock: Clock) -> Self {
         let house = House::open(config, None, clock.clone()).unwrap();
         let address = house.addresses()[0];
-        Wired { house, clock, address }
+        Wired { house, clock, address, folder: None }
     }
 
     /// Closes it; another may be opened in the same folder.
     pub(crate) async fn close(self) {
-        self.house.close(Duration::from_secs(1)).await;
+        let Wired { house, folder, .. } = self;
+        house.close(Duration::from_secs(1)).await;
+        drop(folder);
     }
 
     /// Moves the clock and lets every room look at it.
@@ -321,6 +333,11 @@ impl Wire {
         }
     }
 
+    /// Expects nothing more of a room.
+    pub(crate) fn forget(&mut self, room: &str) {
+        self.positions.remove(room);
+    }
+
     /// Says goodbye, and waits until the server has.
     pub(crate) async fn leave(&mut self) {
         self.socket.close(None).await.unwrap();
@@ -332,8 +349,31 @@ impl Wire {
         self.socket.send(Message::text(text)).await.unwrap();
     }
 
+    /// The next error that is no reply.
+    pub(crate) async fn told_off(&mut self) -> Value {
+        loop {
+            while let Some(frame) = self.heard.pop_front() {
+                if !frame["error"].is_null() {
+                    return frame;
+                }
+            }
+            self.read().await;
+            assert_eq!(self.closed, None, "no error");
+        }
+    }
+
     async fn read(&mut self) {
-        match timeout(PATIENCE, self.socket.next()).await.unwrap() {
+        // A ping is nothing that anybody waits for.
+        let next = async {
+            loop {
+                match self.socket.next().await {
+                    Some(Ok(Message::Ping(_) | Message::Pong(_))) => (),
+                    other => return other,
+                }
+            }
+        };
+        let next = timeout(PATIENCE, next).await;
+        match next.unwrap_or_else(|_| panic!("nothing was heard; before: {:?}", self.heard)) {
             Some(Ok(Message::Text(text))) => self.take(serde_json::from_str(&text).unwrap()),
             Some(Ok(Message::Close(frame))) => {
                 self.closed = Some(frame.map_or(1005, |frame| frame.code.into()));

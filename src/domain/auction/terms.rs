@@ -88,6 +88,9 @@ fn item(terms: &Terms, wrong: &mut Wrong) {
     wrong.unless((1..=TITLE_CHARS_MAX).contains(&title), "title", "length", || {
         format!("1 to {TITLE_CHARS_MAX} characters")
     });
+    wrong.unless(title == 0 || is_plain(&terms.title), "title", "wrong_value", || {
+        "text that shows, without control characters and overrides of direction".into()
+    });
     let description = terms.description.chars().count();
     wrong.unless(description <= DESCRIPTION_CHARS_MAX, "description", "length", || {
         format!("at most {DESCRIPTION_CHARS_MAX} characters")
@@ -105,12 +108,25 @@ fn item(terms: &Terms, wrong: &mut Wrong) {
     });
     let fits = |name: &String, value: &String| {
         (1..=ATTRIBUTE_NAME_CHARS_MAX).contains(&name.chars().count())
+            && is_plain(name)
             && value.chars().count() <= ATTRIBUTE_CHARS_MAX
     };
     let fit = terms.attributes.iter().all(|(name, value)| fits(name, value));
     wrong.unless(fit, "attributes", "length", || {
-        format!("names of 1 to {ATTRIBUTE_NAME_CHARS_MAX} characters, values of at most {ATTRIBUTE_CHARS_MAX}")
+        format!("names of 1 to {ATTRIBUTE_NAME_CHARS_MAX} characters that show, values of at most {ATTRIBUTE_CHARS_MAX}")
     });
+}
+
+/// Whether a line of text shows as what it is: some of it is visible, nothing steers the terminal or turns text around.
+fn is_plain(line: &str) -> bool {
+    let steers = |letter: char| {
+        letter.is_control() || matches!(letter, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
+    };
+    let empty = |letter: char| {
+        letter.is_whitespace()
+            || matches!(letter, '\u{ad}' | '\u{200b}'..='\u{200f}' | '\u{2060}'..='\u{2064}' | '\u{2800}' | '\u{3164}' | '\u{feff}')
+    };
+    !line.chars().any(steers) && !line.chars().all(empty)
 }
 
 /// `//host` is an address of another host, and `javascript:` is no address of a picture.
