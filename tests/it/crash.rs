@@ -101,7 +101,7 @@ fn what_was_acknowledged_survives_kill_at_any_instant() {
                 counting.recv().unwrap();
             }
             // The instant has nothing to do with what the server just did.
-            thread::sleep(Duration::from_micros(dice.below(INSTANT_US_MAX)));
+            thread::park_timeout(Duration::from_micros(dice.below(INSTANT_US_MAX)));
             drop(server);
             server = ground.serve();
             *world.address.lock().unwrap() = server.address;

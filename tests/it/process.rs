@@ -172,7 +172,7 @@ pub(crate) fn until(what: &str, mut passed: impl FnMut() -> bool) {
     let come = (0..rounds).any(|_| {
         let passed = passed();
         if !passed {
-            std::thread::sleep(LOOK_EVERY);
+            std::thread::park_timeout(LOOK_EVERY);
         }
         passed
     });

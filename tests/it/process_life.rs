@@ -56,8 +56,8 @@ fn sigterm_under_load_says_goodbye_and_loses_nothing() {
         .zip(["anna", "bob", "carol", "dave"])
         .map(|(room, name)| (room, ground.person(name, "user"), acknowledged.clone()))
         .map(|(room, token, acknowledged)| {
+            let mut socket = Socket::open(address, Some(&token)).unwrap();
             thread::spawn(move || {
-                let mut socket = Socket::open(address, Some(&token)).unwrap();
                 let mut done = 0;
                 let mut goodbye = Value::Null;
                 loop {
