@@ -215,14 +215,13 @@ async fn what_is_not_there_is_not_found_at_any_door() {
             "not_found"
         );
     }
-    for room in ["auction", "auction:", "nosuch:1", "market", "inbox", "inbox:", "inbox:x", ":"] {
+    let long = format!("auction:{}", "9".repeat(300));
+    for room in [
+        "auction", "auction:", "nosuch:1", "market", "inbox", "inbox:", "inbox:x", ":", "", " ",
+        &long,
+    ] {
         let reply = wire.call("subscribe", json!({ "room": room })).await;
         assert_eq!(reply["error"]["code"], "not_found", "{room}");
-    }
-    // What cannot be the name of a room is no room's name.
-    for room in ["", " ", "\u{1F600}:1", &format!("auction:{}", "9".repeat(300))] {
-        let reply = wire.call("subscribe", json!({ "room": room })).await;
-        assert_eq!(reply["error"]["data"]["fields"][0]["path"], "room", "{reply}");
     }
     // A room that one chooses oneself has an id like any other.
     for id in ["x", "", "../x", &"9".repeat(30), "00000000000000"] {
