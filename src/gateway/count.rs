@@ -22,7 +22,7 @@ pub(super) fn closed(gone: Gone) {
     }
 }
 
-/// A room has answered. Its events went to the sockets just before.
+/// A room has answered. Its events were handed to the switchboards just before.
 pub(super) fn answered(request: &str, answer: &Answer, watch: Stopwatch) {
     // Names come from clients, labels from us.
     let known =

@@ -50,7 +50,7 @@ pub struct Rates {
     pub requests_per_user: Rate,
     /// Requests of an address, of all its guests together.
     pub requests_per_guest_address: Rate,
-    /// What a user may write.
+    /// Changes of the own account that cost a hash.
     pub writes_per_user: Rate,
     /// Bids of a user in an auction.
     pub bids_per_user_and_auction: Rate,

@@ -1,11 +1,14 @@
 //! Builds everything and connects it; starts, drains and stops it. Only this knows all modules.
 
-use std::{net::SocketAddr, path::Path, time::Duration};
+use std::{net::SocketAddr, path::Path, thread, time::Duration};
 
 use actix::prelude::*;
 use actix_web::dev::ServerHandle;
 use log::{info, warn};
-use tokio::signal::unix::{SignalKind, signal};
+use tokio::{
+    signal::unix::{SignalKind, signal},
+    sync::oneshot,
+};
 
 pub use self::failure::Failure;
 use self::parts::Parts;
@@ -107,9 +110,17 @@ impl House {
         if tokio::time::timeout(drain, stopped).await.is_err() {
             warn!("requests were still running after {} s", drain.as_secs());
         }
-        // What rooms have handed to the writer is committed before this returns.
+        // What rooms have handed to the writer is committed before this returns; where the disk hangs,
+        // nothing of it was acknowledged. A thread of its own, since a runtime waits for those it has.
         let store = self.parts.store.clone();
-        drop(tokio::task::spawn_blocking(move || store.close()).await);
+        let (closed, done) = oneshot::channel();
+        thread::spawn(move || {
+            store.close();
+            drop(closed.send(()));
+        });
+        if tokio::time::timeout(drain, done).await.is_err() {
+            warn!("the disk hangs: what nobody was told of may not be written");
+        }
         for arbiter in self.arbiters.drain(..) {
             arbiter.stop();
         }
