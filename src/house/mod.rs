@@ -116,7 +116,8 @@ impl House {
         let (closed, done) = oneshot::channel();
         thread::spawn(move || {
             store.close();
-            drop(closed.send(()));
+            // Whoever no longer waits has given up on the disk.
+            let _gone = closed.send(());
         });
         if tokio::time::timeout(drain, done).await.is_err() {
             warn!("the disk hangs: what nobody was told of may not be written");
