@@ -109,9 +109,11 @@ pub struct Problem {
 impl From<&Fault> for Problem {
     fn from(fault: &Fault) -> Self {
         let (message, retry, data) = match fault {
-            Fault::Malformed => {
-                ("This is not a JSON object with a string `event`.".into(), false, None)
-            }
+            Fault::Malformed => (
+                "This is not a JSON object; a frame also needs a string `event`.".into(),
+                false,
+                None,
+            ),
             Fault::UnknownEvent => ("No request has this name.".into(), false, None),
             Fault::Invalid { fields } => {
                 let first = fields.first().map_or("", |field| field.message.as_str());
