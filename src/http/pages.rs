@@ -1,26 +1,18 @@
 //! The page and its parts, embedded in the binary: nothing to install, nothing to build, nothing from other hosts.
 //!
-//! **Invariant:** no inline script or style anywhere, so that the policy can forbid them.
+//! **Invariant:** no inline script or style anywhere, so that the policy of `security.rs` can forbid them.
 
 use std::sync::LazyLock;
 
 use actix_web::{
     HttpRequest, HttpResponse,
-    http::header::{
-        CACHE_CONTROL, CONTENT_SECURITY_POLICY, ETAG, EntityTag, HeaderMap, IF_NONE_MATCH,
-        REFERRER_POLICY, X_CONTENT_TYPE_OPTIONS, X_FRAME_OPTIONS,
-    },
+    http::header::{CACHE_CONTROL, ETAG, EntityTag, HeaderMap, IF_NONE_MATCH},
     web,
 };
 use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
 use sha2::{Digest, Sha256};
 
 use crate::http::links::redeem;
-
-/// What the page may do: run our scripts, use our styles, talk to us. Nothing else, whatever gets into it.
-const POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; \
-                      img-src 'self' data:; base-uri 'none'; form-action 'self'; frame-ancestors 'none'; \
-                      require-trusted-types-for 'script'";
 
 /// How long a browser may use a part without asking whether it is still the same.
 const CACHE: &str = "public, max-age=30";
@@ -84,11 +76,7 @@ fn answer(request: &HttpRequest, asset: &Asset) -> HttpResponse {
     let cache = if asset.name == INDEX.name { "no-cache" } else { CACHE };
     response
         .insert_header((ETAG, EntityTag::new_strong(tag)))
-        .insert_header((CACHE_CONTROL, cache))
-        .insert_header((CONTENT_SECURITY_POLICY, POLICY))
-        .insert_header((REFERRER_POLICY, "no-referrer"))
-        .insert_header((X_CONTENT_TYPE_OPTIONS, "nosniff"))
-        .insert_header((X_FRAME_OPTIONS, "DENY"));
+        .insert_header((CACHE_CONTROL, cache));
     if known { response.finish() } else { response.content_type(asset.kind).body(asset.body) }
 }
 

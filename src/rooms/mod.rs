@@ -172,11 +172,6 @@ impl Reply {
         Reply(Some(Box::new(tell)))
     }
 
-    /// Nobody waits for it.
-    pub fn nobody() -> Self {
-        Reply(None)
-    }
-
     /// One who waits.
     pub fn channel() -> (Self, oneshot::Receiver<Answer>) {
         let (sender, receiver) = oneshot::channel();

@@ -7,13 +7,14 @@ use actix_web::{
     http::{StatusCode, header},
     test,
 };
-use rialto::http::pages;
+use rialto::http::{pages, security};
 
 /// The parts that run.
 const SCRIPTS: [&str; 6] = ["app.js", "floor.js", "live.js", "session.js", "money.js", "dom.js"];
 
 async fn get(path: &str, etag: Option<&str>) -> ServiceResponse {
-    let app = test::init_service(App::new().configure(pages::routes)).await;
+    let app =
+        test::init_service(App::new().wrap(security::headers()).configure(pages::routes)).await;
     let mut request = test::TestRequest::get().uri(path);
     if let Some(etag) = etag {
         request = request.insert_header((header::IF_NONE_MATCH, etag));

@@ -106,7 +106,7 @@ impl Stage {
 
     /// Lets a session follow a room.
     pub(crate) fn join(&self, listener: &Listener, room: &RoomId, since: Option<u64>) {
-        self.join_or(listener, room, since, Reply::nobody());
+        self.join_or(listener, room, since, Reply::to(drop));
     }
 
     /// The same, with somebody who is told where it is not let in.
