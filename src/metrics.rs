@@ -8,7 +8,8 @@ use std::{
 };
 
 use metrics::{
-    Counter, counter, describe_counter, describe_gauge, describe_histogram, gauge, histogram,
+    Counter, Histogram, counter, describe_counter, describe_gauge, describe_histogram, gauge,
+    histogram,
 };
 use metrics_exporter_prometheus::{BuildError, Matcher, PrometheusBuilder, PrometheusHandle};
 
@@ -28,6 +29,10 @@ pub const BID_TO_BROADCAST_SECONDS: &str = "rialto_bid_to_broadcast_seconds";
 pub const ROOMS: &str = "rialto_rooms";
 /// Counter: frames; `dir`.
 pub const FRAMES: &str = "rialto_frames_total";
+/// Histogram: from a room's telling, or from the round before, to every listener of a thread having had a turn.
+pub const FAN_OUT_SECONDS: &str = "rialto_fan_out_seconds";
+/// Counter: signals that a newer one replaced before they were sent.
+pub const SIGNALS_CONFLATED: &str = "rialto_signals_conflated_total";
 /// Counter: connections closed because they read too slowly.
 pub const SLOW_CONSUMERS: &str = "rialto_slow_consumers_total";
 /// Histogram: one commit of the writer.
@@ -40,7 +45,7 @@ pub const HTTP_REQUESTS: &str = "rialto_http_requests_total";
 pub const BUILD_INFO: &str = "rialto_build_info";
 
 /// Every metric with its kind and what it means.
-const ALL: [(&str, Kind, &str); 13] = [
+const ALL: [(&str, Kind, &str); 15] = [
     (CONNECTIONS, Kind::Gauge, "Open connections."),
     (CONNECTS, Kind::Counter, "Connections that were asked for, by result."),
     (
@@ -53,6 +58,8 @@ const ALL: [(&str, Kind, &str); 13] = [
     (BID_TO_BROADCAST_SECONDS, Kind::Histogram(&SECONDS), "From a bid's arrival to its broadcast."),
     (ROOMS, Kind::Gauge, "Rooms in memory, by kind."),
     (FRAMES, Kind::Counter, "Frames, by direction."),
+    (FAN_OUT_SECONDS, Kind::Histogram(&SECONDS), "One round of telling the listeners of a room."),
+    (SIGNALS_CONFLATED, Kind::Counter, "Signals replaced by a newer one before they were sent."),
     (SLOW_CONSUMERS, Kind::Counter, "Connections closed because they read too slowly."),
     (DB_COMMIT_SECONDS, Kind::Histogram(&SECONDS), "One commit of the writer."),
     (DB_COMMIT_JOBS, Kind::Histogram(&JOBS), "Jobs carried by one commit."),
@@ -138,10 +145,24 @@ pub fn frame_in() {
     IN.increment(1);
 }
 
-/// A message went out; on the path that every delivery takes, so the counter is looked up once.
-pub fn frame_out() {
+/// So many messages went out; on the path that every delivery takes, so the counter is looked up once.
+pub fn frames_out(frames: usize) {
     static OUT: LazyLock<Counter> = LazyLock::new(|| counter!(FRAMES, "dir" => "out"));
-    OUT.increment(1);
+    if 0 < frames {
+        OUT.increment(frames as u64);
+    }
+}
+
+/// A signal took the place of an older one that had not been sent yet.
+pub fn signal_conflated() {
+    static CONFLATED: LazyLock<Counter> = LazyLock::new(|| counter!(SIGNALS_CONFLATED));
+    CONFLATED.increment(1);
+}
+
+/// Every listener of a thread has had a turn.
+pub fn fanned_out(took: Duration) {
+    static TOOK: LazyLock<Histogram> = LazyLock::new(|| histogram!(FAN_OUT_SECONDS));
+    TOOK.record(took);
 }
 
 /// Counts one answered request over HTTP.

@@ -3,7 +3,10 @@
 use metrics::{counter, gauge, histogram};
 
 use super::ws::{Close, Gone};
-use crate::{clock::Stopwatch, metrics as names, protocol::frame::Answer, rooms::kinds::Kind};
+use crate::{
+    metrics as names,
+    rooms::{kinds::Kind, reply::Answered},
+};
 
 /// The request whose way to the sockets is measured.
 const BID: &str = "auction:bid";
@@ -14,6 +17,11 @@ pub(super) fn opened() {
     counter!(names::CONNECTS, "result" => "open").increment(1);
 }
 
+/// A connection was asked for and refused.
+pub fn refused() {
+    counter!(names::CONNECTS, "result" => "refused").increment(1);
+}
+
 /// A connection is over.
 pub(super) fn closed(gone: Gone) {
     gauge!(names::CONNECTIONS).decrement(1);
@@ -22,16 +30,17 @@ pub(super) fn closed(gone: Gone) {
     }
 }
 
-/// A room has answered. Its events were handed to the switchboards just before.
-pub(super) fn answered(request: &str, answer: &Answer, watch: Stopwatch) {
+/// A room has answered, and its events are being handed to the sockets.
+pub(super) fn answered(answered: &Answered) {
+    let Answered { session: _, id: _, request, since, answer } = answered;
     // Names come from clients, labels from us.
     let known =
-        Kind::knowing(request).and_then(|kind| kind.requests.iter().find(|name| **name == request));
+        Kind::knowing(request).and_then(|kind| kind.requests.iter().find(|name| request == *name));
     let event = known.copied().unwrap_or("unknown");
-    let code = answer.error.as_ref().map_or_else(|| "ok".to_owned(), |why| why.code.to_string());
+    let code = answer.error.as_ref().map_or_else(|| "ok".into(), |why| why.code.clone());
     counter!(names::COMMANDS, "event" => event, "code" => code).increment(1);
-    histogram!(names::COMMAND_SECONDS).record(watch.elapsed());
+    histogram!(names::COMMAND_SECONDS).record(since.elapsed());
     if event == BID && answer.error.is_none() {
-        histogram!(names::BID_TO_BROADCAST_SECONDS).record(watch.elapsed());
+        histogram!(names::BID_TO_BROADCAST_SECONDS).record(since.elapsed());
     }
 }

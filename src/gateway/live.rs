@@ -10,9 +10,10 @@ use super::{
     attendance::{Attendance, Seat},
     count,
     limiter::Limiter,
+    line::{Asked, Line, Note},
     session::{self, Manners, Session, Task},
     standing::{Admitted, Standing},
-    ws::{Close, Door, Endpoint, Gone, Handle},
+    ws::{Close, Door, Endpoint, Gone},
 };
 use crate::{
     clock::{Clock, Stopwatch},
@@ -28,17 +29,19 @@ use crate::{
         audience::Place,
         core::Ask,
         handle,
-        switchboard::{Ear, SessionNo, Switchboard, ToBoard},
+        reply::Errand,
+        switchboard::{SessionNo, Switchboard, ToBoard},
     },
 };
 
 /// Requests in a row that are refused for their number before the connection is closed for flooding.
 const FLOOD_REFUSALS_MAX: u32 = 1_000;
+/// After how long the store is asked again about an account when it could not say, in milliseconds.
+const LOOK_AGAIN_MS: u64 = 1_000;
 /// The request whose rate is limited per auction.
 const BID: &str = "auction:bid";
 
 /// What the sessions of a worker thread share.
-#[derive(Clone)]
 pub struct Desk {
     /// The time.
     pub clock: Clock,
@@ -55,67 +58,16 @@ pub struct Desk {
     /// And its place.
     pub place: Place,
     /// What the configuration says of sessions.
-    pub manners: Manners,
+    pub manners: Arc<Manners>,
     /// What `welcome` names.
     pub limits: Limits,
     /// What positions belong to.
     pub epoch: Arc<str>,
 }
 
-/// What comes back to a session from elsewhere.
-pub enum Note {
-    /// Somebody has looked behind a token.
-    Known {
-        /// Why it was looked.
-        asked: Asked,
-        /// Who was found.
-        found: Result<Box<Admitted>, Declined>,
-    },
-    /// The keys have been looked up, and the room may be asked now.
-    Recalled {
-        /// The request.
-        id: Option<u64>,
-        /// Which room.
-        room: RoomId,
-        /// What.
-        ask: Box<Ask>,
-        /// The first answer, where there is one.
-        answer: Option<Answer>,
-    },
-    /// What became of a key has been looked up.
-    Outcome {
-        /// The request.
-        id: Option<u64>,
-        /// It.
-        outcome: Result<handle::Outcome, Fault>,
-    },
-    /// A room did not let the session in.
-    NotLetIn {
-        /// The request.
-        id: Option<u64>,
-        /// Which.
-        room: RoomId,
-        /// Why.
-        answer: Answer,
-    },
-    /// The account may have changed.
-    Changed,
-}
-
-/// Why somebody looked behind a token.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Asked {
-    /// It came with the handshake.
-    Handshake,
-    /// It came with `auth`.
-    Request(Option<u64>),
-    /// The account may have changed.
-    Again,
-}
-
 /// One connection.
 pub struct Live {
-    desk: Desk,
+    desk: Arc<Desk>,
     session: Session,
     /// Known once the connection is open.
     no: SessionNo,
@@ -129,8 +81,8 @@ pub struct Live {
 
 impl Live {
     /// The session of a connection from `address`, with the token of its handshake, if there was one.
-    pub fn new(desk: Desk, address: IpAddr, token: Option<String>) -> Self {
-        let session = Session::new(desk.manners.clone(), &desk.epoch, desk.clock.now());
+    pub fn new(desk: Arc<Desk>, address: IpAddr, token: Option<String>) -> Self {
+        let session = Session::new(desk.manners.clone(), desk.epoch.clone(), desk.clock.now());
         Live {
             desk,
             session,
@@ -215,12 +167,21 @@ impl Live {
                 Asked::Request(id) => refuse(id, &Fault::Unauthenticated, door),
             },
             Err(Declined::Fault(fault)) => match asked {
-                // The store cannot say now; the next tick asks it again.
-                Asked::Again => self.look_again = true,
+                // The store cannot say now, and is asked again soon.
+                Asked::Again => {
+                    self.look_again = true;
+                    self.set_alarm(door);
+                }
                 Asked::Handshake => door.close(Close::Restart),
                 Asked::Request(id) => refuse(id, &fault, door),
             },
         }
+    }
+
+    /// When time alone will have something done here.
+    fn set_alarm(&self, door: &Door<'_, Note>) {
+        let again = self.look_again.then(|| self.desk.clock.now().plus(LOOK_AGAIN_MS));
+        door.wake_at(self.session.due().into_iter().chain(again).min());
     }
 
     fn signed_in(&mut self, asked: Asked, admitted: Box<Admitted>, door: &mut Door<'_, Note>) {
@@ -238,9 +199,11 @@ impl Live {
             }
             let (session, viewer) = (self.no, Some(person.id));
             self.desk.board.do_send(ToBoard::Identify { session, viewer });
-            self.join(None, rooms::inbox(person.id), None, door);
+            let (inbox, place) = (rooms::inbox(person.id), self.desk.place);
+            self.desk.rooms.attend(inbox, place, session, person.clone());
         }
         self.admitted = Some(admitted);
+        self.set_alarm(door);
         if let Asked::Request(id) = asked {
             answer(id, &Answer::done(None, &SignedIn { user: &person, expires_at }), door);
         }
@@ -270,7 +233,7 @@ impl Live {
             return refuse(id, &fault, door);
         }
         if ask.key.is_none() {
-            return self.tell(id, room, ask, door);
+            return self.tell(id, room, ask);
         }
         // Whatever this connection asks next is asked after this.
         let rooms = self.desk.rooms.clone();
@@ -280,15 +243,14 @@ impl Live {
         });
     }
 
-    fn tell(&self, id: Option<u64>, room: RoomId, ask: Box<Ask>, door: &mut Door<'_, Note>) {
-        let (handle, watch, request) =
-            (door.handle().clone(), Stopwatch::start(), ask.request.clone());
-        let reply = Reply::to(move |answer| {
-            count::answered(&request, &answer, watch);
-            if let Some(id) = id {
-                // A connection that cannot take it is ending.
-                let _ = handle.send(answer.frame(id));
-            }
+    fn tell(&self, id: Option<u64>, room: RoomId, ask: Box<Ask>) {
+        let reply = Reply::session(Errand {
+            board: self.desk.board.clone(),
+            place: self.desk.place,
+            session: self.no,
+            id,
+            request: ask.request.clone(),
+            since: Stopwatch::start(),
         });
         self.desk.rooms.tell(room, ToRoom::Ask { ask, reply, outbox: None });
     }
@@ -310,6 +272,7 @@ impl Endpoint for Live {
             limits: self.desk.limits,
         };
         door.send(frame::signal("welcome", None, &welcome));
+        self.set_alarm(door);
         if let Some(token) = self.token.take() {
             self.admit(Asked::Handshake, token, door);
         }
@@ -327,7 +290,7 @@ impl Endpoint for Live {
     fn noted(&mut self, note: Note, door: &mut Door<'_, Note>) {
         match note {
             Note::Known { asked, found } => self.known(asked, found, door),
-            Note::Recalled { id, room, ask, answer: None } => self.tell(id, room, ask, door),
+            Note::Recalled { id, room, ask, answer: None } => self.tell(id, room, ask),
             Note::Recalled { id, room: _, ask: _, answer: Some(first) } => answer(id, &first, door),
             Note::Outcome { id, outcome } => match outcome {
                 Ok(outcome) => answer(id, &told(&outcome), door),
@@ -341,13 +304,14 @@ impl Endpoint for Live {
         }
     }
 
-    fn tick(&mut self, door: &mut Door<'_, Note>) {
+    fn woken(&mut self, door: &mut Door<'_, Note>) {
         if self.look_again {
             self.admit_again(door);
         }
         if let Some(task) = self.session.tick(self.desk.clock.now()) {
             self.carry_out(task, door);
         }
+        self.set_alarm(door);
     }
 
     fn goodbye(&mut self, close: Close) -> Option<ByteString> {
@@ -357,20 +321,6 @@ impl Endpoint for Live {
     fn closed(&mut self, gone: Gone) {
         count::closed(gone);
         self.desk.board.do_send(ToBoard::Detach { session: self.no });
-    }
-}
-
-/// How the switchboard reaches a session.
-struct Line(Handle<Note>);
-
-impl Ear for Line {
-    fn hear(&self, frame: &ByteString) {
-        // A connection that cannot take it is being closed as slow, and will resume.
-        let _ = self.0.send(frame.clone());
-    }
-
-    fn account_changed(&self) {
-        let _ = self.0.note(Note::Changed);
     }
 }
 

@@ -6,8 +6,9 @@
 pub mod accounts;
 pub mod address;
 pub mod attendance;
-mod count;
+pub mod count;
 pub mod limiter;
+pub mod line;
 pub mod links;
 pub mod live;
 pub mod naming;

@@ -1,6 +1,6 @@
 //! What a connection means, whatever carries it. No I/O: text in, a task out.
 
-use std::collections::HashSet;
+use std::{collections::HashSet, sync::Arc};
 
 use bytestring::ByteString;
 use serde::de::DeserializeOwned;
@@ -94,8 +94,8 @@ pub enum Task {
 
 /// One connection's state.
 pub struct Session {
-    manners: Manners,
-    epoch: String,
+    manners: Arc<Manners>,
+    epoch: Arc<str>,
     opened_at: Time,
     signed_in: Option<SignedIn>,
     rooms: HashSet<RoomId>,
@@ -114,10 +114,10 @@ pub struct SignedIn {
 
 impl Session {
     /// A guest's session.
-    pub fn new(manners: Manners, epoch: &str, now: Time) -> Self {
+    pub fn new(manners: Arc<Manners>, epoch: Arc<str>, now: Time) -> Self {
         Session {
             manners,
-            epoch: epoch.to_owned(),
+            epoch,
             opened_at: now,
             signed_in: None,
             rooms: HashSet::new(),
@@ -144,6 +144,18 @@ impl Session {
     pub fn refresh(&mut self, person: Person) {
         if let Some(signed_in) = &mut self.signed_in {
             signed_in.person = person;
+        }
+    }
+
+    /// When [`Self::tick`] will have something to say, if ever.
+    pub fn due(&self) -> Option<Time> {
+        match &self.signed_in {
+            None if self.manners.guests => None,
+            None => Some(self.opened_at.plus(self.manners.auth_within_ms)),
+            Some(SignedIn { person: _, expires_at, warned: true }) => Some(*expires_at),
+            Some(SignedIn { person: _, expires_at, warned: false }) => {
+                Some(expires_at.minus(EXPIRING_MS))
+            }
         }
     }
 
@@ -220,7 +232,7 @@ impl Session {
             return Err(Fault::field("room", "too_many", "this connection follows too many rooms"));
         }
         // A position of another epoch says nothing about this one.
-        let since = since.filter(|_| epoch.is_none_or(|epoch| epoch == self.epoch));
+        let since = since.filter(|_| epoch.is_none_or(|epoch| *epoch == *self.epoch));
         self.rooms.insert(room.clone());
         Ok(Task::Subscribe { id, room, since })
     }

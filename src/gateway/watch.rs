@@ -54,7 +54,7 @@ impl Watch {
             return;
         }
         let users: Arc<[_]> = changes.iter().map(|change| change.user).collect();
-        for board in self.boards.all() {
+        for (_, board) in self.boards.all() {
             board.do_send(ToBoard::Changed { users: users.clone() });
         }
     }

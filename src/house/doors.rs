@@ -1,11 +1,10 @@
 //! The doors: REST, pages and the WebSocket on one server.
 
-use std::{net::SocketAddr, sync::Arc};
+use std::{net::SocketAddr, rc::Rc, sync::Arc};
 
 use actix::prelude::*;
-use actix_web::{
-    App, Error, HttpRequest, HttpResponse, HttpServer, dev::ServerHandle, middleware::from_fn, web,
-};
+use actix_server::Server;
+use actix_web::{App, Error, ResponseError, dev::ServerHandle, middleware::from_fn, web};
 use log::error;
 
 use super::{
@@ -15,8 +14,9 @@ use super::{
 use crate::{
     config::Config,
     gateway::{
+        count,
         live::{Desk, Live},
-        ws::{self, Echo, Entrance, Origins},
+        ws::{self, Call, Echo, Entrance, Origins, Patience},
     },
     http::{
         self,
@@ -57,24 +57,30 @@ pub(super) fn open(
         metrics: config.metrics.enabled,
         echo: config.testing.echo,
     };
-    let factory = move || {
-        let plan = plan.clone();
-        App::new()
+    let furnished = move || {
+        let (plan, doorman) = (plan.clone(), Doorman::new(&plan));
+        let app = App::new()
             .wrap(from_fn(ops::head_as_get))
             .wrap(security::headers())
             .wrap(from_fn(ops::counted))
             .wrap(from_fn(unread::held))
-            .configure(move |app| furnish(app, &plan))
+            .configure(move |app| furnish(app, &plan));
+        (app, move |call| doorman.clone().receive(call))
     };
     let workers = workers(config);
-    let mut server = ws::tuned(HttpServer::new(factory))
+    let mut server = Server::build()
         .workers(workers)
-        .max_connections(config.server.max_connections.get().div_ceil(workers))
-        .shutdown_timeout(config.server.drain.duration().as_secs().max(1));
+        .max_concurrent_connections(config.server.max_connections.get().div_ceil(workers))
+        .shutdown_timeout(config.server.drain.duration().as_secs().max(1))
+        .disable_signals();
+    let mut addresses = Vec::new();
     for address in &config.server.listen {
-        server = server.bind(address).map_err(|why| Failure::Listen { address: *address, why })?;
+        let failed = |why| Failure::Listen { address: *address, why };
+        let listener = ws::bind(*address).map_err(failed)?;
+        addresses.push(listener.local_addr().map_err(failed)?);
+        let patience = Patience::default();
+        server = ws::listen(server, listener, patience, furnished.clone()).map_err(failed)?;
     }
-    let addresses = server.addrs();
     let server = server.run();
     let handle = server.handle();
     actix::spawn(server);
@@ -84,7 +90,6 @@ pub(super) fn open(
 /// What every worker has.
 fn furnish(app: &mut web::ServiceConfig, plan: &Plan) {
     let parts = &plan.parts;
-    let entrance = Entrance::new(parts.ws.clone(), parts.origins.clone(), parts.roll.clone());
     app.app_data(web::Data::new(parts.accounts.clone()))
         .app_data(web::Data::new(parts.standing.clone()))
         .app_data(web::Data::from(parts.limiter.clone()))
@@ -94,20 +99,12 @@ fn furnish(app: &mut web::ServiceConfig, plan: &Plan) {
         .app_data(web::Data::new(parts.proxies.clone()))
         .app_data(web::Data::from(parts.links.clone()))
         .app_data(web::Data::new(plan.body))
-        .app_data(web::Data::new(plan.guests))
-        .app_data(web::Data::new(entrance));
+        .app_data(web::Data::new(plan.guests));
     if plan.metrics {
         app.app_data(web::Data::new(parts.metrics.clone()));
     }
-    if let Some(desk) = desk(parts) {
-        app.app_data(web::Data::new(desk));
-    }
-    app.route("/ws", web::get().to(live));
-    if plan.echo {
-        let entrance = Entrance::new(Echo::limits(), Origins::same(), parts.roll.clone());
-        app.app_data(web::Data::new(EchoDoor(entrance)));
-        app.route("/ws-echo", web::get().to(echo));
-    }
+    // Who comes here does not ask for a WebSocket, or not as RFC 6455 has it.
+    app.route("/ws", web::to(async || ws::Refused::Upgrade.error_response()));
     http::pages::routes(app);
     http::mount(app);
 }
@@ -134,28 +131,61 @@ fn desk(parts: &Parts) -> Option<Desk> {
     })
 }
 
-/// `GET /ws`: the token may come with the handshake; it never stands in the address.
-async fn live(
-    request: HttpRequest,
-    payload: web::Payload,
-    entrance: web::Data<Entrance>,
-    desk: Option<web::Data<Desk>>,
-) -> Result<HttpResponse, Error> {
-    let busy = || Denial::from(Fault::Busy { retry_after_ms: RETRY_AFTER_MS });
-    let desk = desk.ok_or_else(busy)?;
-    let token = identity::bearer(&request)?;
-    let session = Live::new(desk.get_ref().clone(), identity::address(&request), token);
-    entrance.connect(&request, payload, session)
+/// Receives those who ask for a WebSocket. One for each worker.
+struct Doorman {
+    parts: Parts,
+    desk: Option<Arc<Desk>>,
+    live: Entrance,
+    echo: Option<Entrance>,
 }
 
-/// The entrance to the echo.
-struct EchoDoor(Entrance);
+impl Doorman {
+    fn new(plan: &Plan) -> Rc<Self> {
+        let parts = plan.parts.clone();
+        let entrance = |limits, origins| Entrance::new(limits, origins, parts.roll.clone());
+        Rc::new(Doorman {
+            desk: desk(&parts).map(Arc::new),
+            live: entrance(parts.ws.clone(), parts.origins.clone()),
+            echo: plan.echo.then(|| entrance(Echo::limits(), Origins::same())),
+            parts,
+        })
+    }
+
+    async fn receive(self: Rc<Self>, call: Call) {
+        let opened = match (call.path(), &self.echo) {
+            ("/ws", _) => self.live(&call),
+            ("/ws-echo", Some(entrance)) => echo(entrance, &call),
+            (_, _) => Err(Denial::from(Fault::NotFound).into()),
+        };
+        match opened {
+            Ok(open) => open(call),
+            Err(error) => {
+                let mut response = error.error_response();
+                security::add_to(response.headers_mut());
+                count::refused();
+                call.refuse(response).await;
+            }
+        }
+    }
+
+    /// `GET /ws`: the token may come with the handshake; it never stands in the address.
+    fn live(&self, call: &Call) -> Result<Open, Error> {
+        let busy = || Denial::from(Fault::Busy { retry_after_ms: RETRY_AFTER_MS });
+        let desk = self.desk.as_ref().ok_or_else(busy)?;
+        let headers = call.head().headers();
+        let token = identity::bearer(headers)?;
+        let admission = self.live.admit(call)?;
+        let address = identity::address_of(call.peer(), headers, &self.parts.proxies);
+        let session = Live::new(desk.clone(), address, token);
+        Ok(Box::new(|call| admission.serve(call, session)))
+    }
+}
+
+/// Opens the WebSocket that a call is about.
+type Open = Box<dyn FnOnce(Call)>;
 
 /// `GET /ws-echo`, where `testing.echo` is on.
-async fn echo(
-    request: HttpRequest,
-    payload: web::Payload,
-    door: web::Data<EchoDoor>,
-) -> Result<HttpResponse, Error> {
-    door.0.connect(&request, payload, Echo)
+fn echo(entrance: &Entrance, call: &Call) -> Result<Open, Error> {
+    let admission = entrance.admit(call)?;
+    Ok(Box::new(|call| admission.serve(call, Echo)))
 }

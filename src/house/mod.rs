@@ -52,7 +52,7 @@ impl House {
         let arbiters: Vec<_> = (0..parts::threads()).map(|_| Arbiter::new()).collect();
         let handles = arbiters.iter().map(Arbiter::handle).collect();
         let parts = Parts::new(config, credentials, clock, handles)?;
-        let reaper = Reaper::new(parts.roll.clone(), &parts.ws);
+        let reaper = Reaper::new(parts.roll.clone(), &parts.ws, parts.clock.clone());
         let keeper = keeper::Keeper::new(&parts);
         let watch = Watch::new(parts.store.clone(), parts.boards.clone());
         let (server, addresses) = doors::open(config, &parts)?;

@@ -52,7 +52,7 @@ pub(super) struct Parts {
     pub(super) roll: ws::Roll,
     pub(super) ws: ws::Limits,
     pub(super) origins: ws::Origins,
-    pub(super) manners: Manners,
+    pub(super) manners: Arc<Manners>,
     pub(super) limits: Limits,
     pub(super) links: Arc<Links>,
     pub(super) metrics: PrometheusHandle,
@@ -87,16 +87,16 @@ impl Parts {
             limiter: Arc::new(Limiter::new(&rates(config), &clock)),
             attendance: Attendance::new(config.limits.connections_per_user.get()),
             proxies: Proxies::new(config.server.trusted_proxies.clone()),
-            roll: ws::Roll::new(),
+            roll: ws::Roll::new(config.server.max_connections.get()),
             origins: ws::Origins::listed(
                 config.origins().map(|origin| origin.as_str().to_owned()).collect(),
             ),
-            manners: Manners {
+            manners: Arc::new(Manners {
                 guests: config.auth.guests,
                 auth_within_ms: AUTH_WITHIN_MS,
                 rooms_max: config.limits.rooms_per_connection.get(),
                 malformed_max: config.limits.malformed_in_a_row.get(),
-            },
+            }),
             limits: Limits {
                 frame_bytes: config.limits.frame.bytes(),
                 rooms: config.limits.rooms_per_connection.get(),

@@ -2,7 +2,12 @@
 
 use std::net::{IpAddr, Ipv4Addr};
 
-use actix_web::{FromRequest, HttpRequest, dev::Payload, http::header, web};
+use actix_web::{
+    FromRequest, HttpRequest,
+    dev::Payload,
+    http::header::{self, HeaderMap},
+    web,
+};
 use futures_util::future::LocalBoxFuture;
 
 use crate::{
@@ -16,6 +21,9 @@ use crate::{
     http::problem::Denial,
     protocol::{account::FamilyId, fault::Fault, person::Person},
 };
+
+/// The address of a client whose connection has none.
+const NOWHERE: IpAddr = IpAddr::V4(Ipv4Addr::UNSPECIFIED);
 
 /// Somebody signed in. As an argument of a handler it answers `unauthenticated` for everyone else.
 #[derive(Clone, Debug)]
@@ -99,7 +107,7 @@ impl FromRequest for Client {
 async fn admit(request: &HttpRequest) -> Result<Option<Admitted>, Denial> {
     let limiter = part::<Limiter>(request)?;
     // Before the token is looked at: whoever sends bad ones is counted as well.
-    let Some(token) = bearer(request)? else {
+    let Some(token) = bearer(request.headers())? else {
         limiter.guest_request(address(request))?;
         return Ok(None);
     };
@@ -117,8 +125,8 @@ async fn admit(request: &HttpRequest) -> Result<Option<Admitted>, Denial> {
 }
 
 /// The token of the one `Authorization` header; another scheme, or two headers, are no token.
-pub fn bearer(request: &HttpRequest) -> Result<Option<String>, Denial> {
-    let mut given = request.headers().get_all(header::AUTHORIZATION);
+pub fn bearer(headers: &HeaderMap) -> Result<Option<String>, Denial> {
+    let mut given = headers.get_all(header::AUTHORIZATION);
     let (Some(first), second) = (given.next(), given.next()) else {
         return Ok(None);
     };
@@ -134,14 +142,17 @@ pub fn bearer(request: &HttpRequest) -> Result<Option<String>, Denial> {
 
 /// The client's address, through trusted proxies.
 pub fn address(request: &HttpRequest) -> IpAddr {
-    let peer = request.peer_addr().map_or(IpAddr::V4(Ipv4Addr::UNSPECIFIED), |peer| peer.ip());
+    let peer = request.peer_addr().map(|peer| peer.ip());
     match request.app_data::<web::Data<Proxies>>() {
-        Some(proxies) => {
-            let forwarded = request.headers().get_all("X-Forwarded-For");
-            proxies.client(peer, forwarded.filter_map(|value| value.to_str().ok()))
-        }
-        None => peer,
+        Some(proxies) => address_of(peer, request.headers(), proxies),
+        None => peer.unwrap_or(NOWHERE),
     }
+}
+
+/// The same of a request that has not come through the application.
+pub fn address_of(peer: Option<IpAddr>, headers: &HeaderMap, proxies: &Proxies) -> IpAddr {
+    let forwarded = headers.get_all("X-Forwarded-For");
+    proxies.client(peer.unwrap_or(NOWHERE), forwarded.filter_map(|value| value.to_str().ok()))
 }
 
 /// A part of the server that was registered when it was put together.

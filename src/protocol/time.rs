@@ -26,6 +26,12 @@ impl Time {
         Time(self.0.saturating_add_unsigned(ms))
     }
 
+    /// This much earlier.
+    #[must_use]
+    pub fn minus(self, ms: u64) -> Self {
+        Time(self.0.saturating_sub_unsigned(ms))
+    }
+
     /// Milliseconds from `earlier` to this, 0 where it is not earlier.
     pub fn since(self, earlier: Time) -> u64 {
         u64::try_from(self.0.saturating_sub(earlier.0)).unwrap_or_default()

@@ -46,9 +46,10 @@ impl Boards {
         self.places.get(place.0)?.get()
     }
 
-    /// Every switchboard.
-    pub fn all(&self) -> impl Iterator<Item = &Addr<Switchboard>> {
-        self.places.iter().filter_map(OnceLock::get)
+    /// Every switchboard, with its place.
+    pub fn all(&self) -> impl Iterator<Item = (Place, &Addr<Switchboard>)> {
+        let seats = self.places.iter().enumerate();
+        seats.filter_map(|(number, board)| Some((Place(number), board.get()?)))
     }
 
     /// An empty audience.
@@ -59,15 +60,12 @@ impl Boards {
             told: AtomicU64::new(u64::MAX),
         })
     }
+}
 
-    /// The switchboards on which somebody of `audience` listens.
-    pub fn listening<'a>(
-        &'a self,
-        audience: &'a Audience,
-    ) -> impl Iterator<Item = &'a Addr<Switchboard>> {
-        let heard = |heads: &AtomicU32| 0 < heads.load(Ordering::Acquire);
-        let pairs = self.places.iter().zip(&audience.heads);
-        pairs.filter(move |(_, heads)| heard(heads)).filter_map(|(place, _)| place.get())
+impl Place {
+    /// Its number; the first is 0.
+    pub(super) fn number(self) -> usize {
+        self.0
     }
 }
 
@@ -94,6 +92,11 @@ impl Audience {
             heads.fetch_sub(1, Ordering::AcqRel);
         }
         !self.stirred.swap(true, Ordering::AcqRel)
+    }
+
+    /// Whether somebody listens at this place.
+    pub fn listens(&self, place: Place) -> bool {
+        self.heads.get(place.0).is_some_and(|heads| 0 < heads.load(Ordering::Acquire))
     }
 
     /// How many listen.

@@ -57,10 +57,3 @@ impl<E> Batch<E> {
         self.records.is_empty() && self.replies.is_empty()
     }
 }
-
-/// Answers everybody.
-pub(super) fn answer_all(replies: Vec<(Reply, Answer)>) {
-    for (reply, answer) in replies {
-        reply.send(answer);
-    }
-}

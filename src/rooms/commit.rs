@@ -8,16 +8,16 @@ use actix::prelude::*;
 use log::warn;
 
 use super::{
-    Events, RETRY_AFTER_MS,
-    audience::{Audience, Boards},
-    batch::{Batch, answer_all},
+    Events, RETRY_AFTER_MS, Reply,
+    batch::Batch,
     courier::Nudge,
+    reply::{Answered, Way},
     room::{Phase, Room},
     switchboard::ToBoard,
 };
 use crate::{
     domain::{EventOf, Machine},
-    protocol::{fault::Fault, id::RoomId},
+    protocol::{fault::Fault, frame::Answer},
     store::{Append, NewSnapshot, Project, RoomKey, StoreError},
 };
 
@@ -27,7 +27,7 @@ impl<M: Machine<Words: Project>> Room<M> {
     pub(super) fn commit(&mut self, batch: Batch<EventOf<M>>, ctx: &mut Context<Self>) {
         let Batch { records, events, keys, outbox, consumed, replies } = batch;
         if records.is_empty() && keys.is_empty() && consumed.is_empty() {
-            answer_all(replies);
+            self.tell(None, replies);
             return self.go_on(ctx);
         }
         self.phase = Phase::Committing;
@@ -70,9 +70,9 @@ impl<M: Machine<Words: Project>> Room<M> {
         for event in &**events {
             self.history.push(event.clone());
         }
-        publish(&self.world.boards, &self.audience, &self.id, events);
+        let waiting = take(&mut self.waiting);
+        self.tell(Some(events).filter(|events| !events.is_empty()), waiting);
         self.audience.tell(self.core.seq());
-        answer_all(take(&mut self.waiting));
         if nudge {
             self.world.courier.do_send(Nudge);
         }
@@ -105,12 +105,35 @@ impl<M: Machine<Words: Project>> Room<M> {
     }
 }
 
-/// Tells everybody who listens: one message per thread.
-pub(super) fn publish(boards: &Boards, audience: &Audience, room: &RoomId, events: &Events) {
-    if events.is_empty() {
-        return;
-    }
-    for board in boards.listening(audience) {
-        board.do_send(ToBoard::Publish { room: room.clone(), events: events.clone() });
+/// The answers that go to the sessions of one thread.
+type Post = Vec<Answered>;
+
+impl<M: Machine> Room<M> {
+    /// Tells those who listen, and then answers those who asked: one message for each thread.
+    pub(super) fn tell(&self, events: Option<&Events>, replies: Vec<(Reply, Answer)>) {
+        let boards = &self.world.boards;
+        let mut posts: Vec<Post> = Vec::new();
+        let mut calls = Vec::new();
+        for (reply, answer) in replies {
+            match reply.way() {
+                None => (),
+                Some(Way::Call(tell)) => calls.push((tell, answer)),
+                Some(Way::Session(errand)) => {
+                    posts.resize_with(posts.len().max(errand.place.number() + 1), Post::new);
+                    posts[errand.place.number()].push(errand.answered(answer));
+                }
+            }
+        }
+        for (place, board) in boards.all() {
+            let answers = posts.get_mut(place.number()).map(take).unwrap_or_default();
+            let heard = events.filter(|_| self.audience.listens(place));
+            let events = heard.map(|events| (self.id.clone(), events.clone()));
+            if events.is_some() || !answers.is_empty() {
+                board.do_send(ToBoard::Told { events, answers });
+            }
+        }
+        for (tell, answer) in calls {
+            tell(answer);
+        }
     }
 }

@@ -45,18 +45,18 @@ pub struct Life(u64);
 pub struct Directory {
     clock: Clock,
     store: Store,
-    boards: Arc<Boards>,
+    pub(super) boards: Arc<Boards>,
     habits: Habits,
     arbiters: Vec<ArbiterHandle>,
     next_arbiter: usize,
     courier: Option<Addr<Courier>>,
     last_life: Life,
-    rooms: HashMap<RoomId, Entry>,
-    audiences: HashMap<RoomId, Arc<Audience>>,
+    pub(super) rooms: HashMap<RoomId, Entry>,
+    pub(super) audiences: HashMap<RoomId, Arc<Audience>>,
 }
 
 /// Where a room stands.
-enum Entry {
+pub(super) enum Entry {
     /// Its journal is being read; these wait.
     Opening(Vec<ToRoom>),
     /// It is awake here.
@@ -160,7 +160,7 @@ impl Directory {
         }
     }
 
-    fn forward(&mut self, id: RoomId, message: ToRoom, ctx: &mut Context<Self>) {
+    pub(super) fn forward(&mut self, id: RoomId, message: ToRoom, ctx: &mut Context<Self>) {
         match self.rooms.get_mut(&id) {
             Some(Entry::Awake(_, room)) if room.connected() => room.do_send(message),
             Some(Entry::Opening(pending) | Entry::Dozing(_, _, pending)) => keep(pending, message),
@@ -177,9 +177,16 @@ impl Directory {
 
     fn open(&mut self, id: RoomId, message: ToRoom, ctx: &mut Context<Self>) {
         let Some(kind) = Kind::of(&id) else { return message.refuse(&Fault::NotFound) };
-        // Nobody who is asleep has listeners to count or a timer to look at.
-        if matches!(message, ToRoom::Crowd | ToRoom::Sleep) {
-            return;
+        match message {
+            // Of a room that sleeps only attendance is kept.
+            ToRoom::Crowd => return self.dismiss(&id),
+            ToRoom::Sleep => return,
+            ToRoom::Ask { .. }
+            | ToRoom::Join(_)
+            | ToRoom::Part(_)
+            | ToRoom::Look { .. }
+            | ToRoom::Read { .. }
+            | ToRoom::Poke => (),
         }
         self.rooms.insert(id.clone(), Entry::Opening(vec![message]));
         let store = self.store.clone();

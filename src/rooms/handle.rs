@@ -5,9 +5,12 @@ use serde_json::value::RawValue;
 
 use super::{
     RETRY_AFTER_MS, Reply, ToRoom,
+    attend::Attend,
+    audience::Place,
     core::Ask,
     directory::{Directory, Forward},
     keys::fingerprint,
+    switchboard::SessionNo,
 };
 use crate::{
     clock::Clock,
@@ -48,6 +51,11 @@ impl Rooms {
     /// Hands a room a message, after all that this caller has handed it before.
     pub fn tell(&self, room: RoomId, message: ToRoom) {
         self.directory.do_send(Forward { room, message });
+    }
+
+    /// Lets a session hear of an inbox of its own without asking for anything; one that sleeps is not woken.
+    pub fn attend(&self, room: RoomId, place: Place, session: SessionNo, viewer: Person) {
+        self.directory.do_send(Attend { room, place, session, viewer });
     }
 
     /// The first answer to this key, if the store has one; `key_reused` if it was for another request.

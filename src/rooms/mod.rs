@@ -4,7 +4,8 @@
 //!   `commit` what it does with its journal.
 //! - [`kinds`] is the table of kinds: a new kind is one line there.
 //! - [`directory`] finds rooms, opens them, puts them to sleep and wakes them.
-//! - [`switchboard`] hands what rooms tell to the sessions of its thread; [`audience`] counts them.
+//! - [`switchboard`] hands what rooms tell, and their answers ([`reply`]), to the sessions of its thread:
+//!   `listeners` keeps what each has yet to hear, `pump` gives them their turns; [`audience`] counts them.
 //! - [`courier`] carries what one room asks of another, exactly once.
 //! - [`house`](Rooms) is the handle through which gateway and REST speak to all of it.
 //!
@@ -13,7 +14,6 @@
 use std::sync::Arc;
 
 use actix::prelude::*;
-use tokio::sync::oneshot;
 
 use self::{
     audience::Place,
@@ -27,6 +27,7 @@ use crate::protocol::{
     person::Person,
 };
 
+mod attend;
 pub mod audience;
 mod batch;
 mod commit;
@@ -36,12 +37,17 @@ pub mod directory;
 pub mod handle;
 pub mod keys;
 pub mod kinds;
+mod listeners;
+pub mod parcel;
+mod pump;
+pub mod reply;
 pub mod room;
 pub mod shown;
 pub mod switchboard;
 pub mod visitors;
 
 pub use handle::Rooms;
+pub use reply::Reply;
 
 /// After how long it is worth trying again when the store could not write, in milliseconds.
 pub const RETRY_AFTER_MS: u64 = 1_000;
@@ -160,49 +166,6 @@ pub struct Parting {
 impl Drop for Parting {
     fn drop(&mut self) {
         self.board.do_send(ToBoard::Leave { session: self.session, room: self.room.clone() });
-    }
-}
-
-/// Where an answer goes, exactly once: a room that dies on the way still answers.
-pub struct Reply(Option<Box<dyn FnOnce(Answer) + Send>>);
-
-impl Reply {
-    /// Calls this with the answer.
-    pub fn to(tell: impl FnOnce(Answer) + Send + 'static) -> Self {
-        Reply(Some(Box::new(tell)))
-    }
-
-    /// One who waits.
-    pub fn channel() -> (Self, oneshot::Receiver<Answer>) {
-        let (sender, receiver) = oneshot::channel();
-        // Whoever no longer waits needs no answer.
-        (Reply::to(move |answer| drop(sender.send(answer))), receiver)
-    }
-
-    /// It goes another way.
-    pub fn forget(mut self) {
-        self.0 = None;
-    }
-
-    /// Gives the answer.
-    pub fn send(mut self, answer: Answer) {
-        if let Some(tell) = self.0.take() {
-            tell(answer);
-        }
-    }
-
-    /// Says no, for a reason that has nothing to do with the room's rules.
-    pub fn refuse(self, fault: Fault) {
-        self.send(Answer::refused(None, fault));
-    }
-}
-
-impl Drop for Reply {
-    fn drop(&mut self) {
-        if let Some(tell) = self.0.take() {
-            let fault = Fault::Unavailable { retry_after_ms: RETRY_AFTER_MS };
-            tell(Answer::refused(None, fault));
-        }
     }
 }
 

@@ -12,10 +12,9 @@ use actix::prelude::*;
 use log::error;
 
 use super::{
-    Habits, RETRY_AFTER_MS, Reply, ToRoom,
+    Events, Habits, RETRY_AFTER_MS, Reply, ToRoom,
     audience::{Audience, Boards},
     batch::Batch,
-    commit::publish,
     core::{Ask, Core, Kept, Unreadable},
     courier::Courier,
     directory::{Directory, Fallen, Life, MaySleep, Slept},
@@ -150,7 +149,8 @@ impl<M: Machine<Words: Project>> Room<M> {
             }
         }
         // Committed, but the room fell before it could tell.
-        publish(&self.world.boards, &self.audience, &self.id, &missed.into());
+        let missed: Events = missed.into();
+        self.tell(Some(&missed).filter(|missed| !missed.is_empty()), Vec::new());
         self.audience.tell(self.core.seq());
         Ok(())
     }

@@ -1,8 +1,10 @@
 //! One per worker thread: knows the sessions of its thread and hands them what rooms tell.
-//! A room sends one message per thread, whatever the number of its listeners.
+//! A room sends one message per thread, whatever the number of its listeners and of those who asked.
 
 use std::{
-    collections::{HashMap, HashSet},
+    cell::Cell,
+    collections::{HashMap, HashSet, VecDeque},
+    rc::Rc,
     sync::Arc,
 };
 
@@ -10,14 +12,20 @@ use actix::prelude::*;
 use bytestring::ByteString;
 
 use super::{
-    ToRoom,
+    Events, ToRoom,
     audience::{Audience, Place},
     directory::{Directory, Forward},
-    shown::Shown,
+    listeners::Listeners,
+    parcel::Parcel,
+    pump::Pump,
+    reply::Answered,
 };
-use crate::protocol::{
-    frame::Answer,
-    id::{RoomId, UserId},
+use crate::{
+    metrics,
+    protocol::{
+        frame::Answer,
+        id::{RoomId, UserId},
+    },
 };
 
 /// A connection's number, unique in this process.
@@ -26,8 +34,14 @@ pub struct SessionNo(pub u64);
 
 /// How frames get to a session. It never waits: a session that cannot take more is cut by its own door.
 pub trait Ear: Send + 'static {
-    /// Takes one frame.
-    fn hear(&self, frame: &ByteString);
+    /// What a room tells its listeners, and all that waits before it: it goes out at once.
+    fn hear(&self, parcel: &Parcel);
+    /// The answer to having subscribed, in its place among what the room tells; goes out with [`Self::flush`].
+    fn joined(&self, id: u64, answer: &Answer);
+    /// The answer to another request; goes out with [`Self::flush`].
+    fn answer(&self, answered: &Answered);
+    /// Sends what waits.
+    fn flush(&self);
     /// The account behind the session has changed: another role, a ban, a sign-out.
     fn account_changed(&self);
 }
@@ -36,46 +50,130 @@ pub trait Ear: Send + 'static {
 pub struct Switchboard {
     place: Place,
     directory: Addr<Directory>,
-    sessions: HashMap<SessionNo, Line>,
+    sessions: HashMap<SessionNo, Session>,
     rooms: HashMap<RoomId, Listeners>,
+    /// Rooms whose listeners have something to hear, in order of their turns.
+    ready: VecDeque<RoomId>,
+    /// Sessions to which something was said that has not been sent yet.
+    unsent: Vec<Rc<Line>>,
 }
 
-/// One session.
-struct Line {
-    viewer: Option<UserId>,
-    ear: Box<dyn Ear>,
+struct Session {
+    line: Rc<Line>,
     rooms: HashSet<RoomId>,
 }
 
-/// The sessions of this thread that listen to one room.
-struct Listeners {
-    audience: Arc<Audience>,
-    /// Those that are up to date and hear what comes next.
-    live: HashSet<SessionNo>,
+/// The way to one session.
+pub(super) struct Line {
+    pub(super) viewer: Cell<Option<UserId>>,
+    pub(super) ear: Box<dyn Ear>,
 }
 
 impl Switchboard {
     /// The switchboard at `place`.
     pub fn new(place: Place, directory: Addr<Directory>) -> Self {
-        Switchboard { place, directory, sessions: HashMap::new(), rooms: HashMap::new() }
+        Switchboard {
+            place,
+            directory,
+            sessions: HashMap::new(),
+            rooms: HashMap::new(),
+            ready: VecDeque::new(),
+            unsent: Vec::new(),
+        }
+    }
+
+    /// Whether there is something to hand out.
+    pub(super) fn is_busy(&self) -> bool {
+        !self.ready.is_empty() || !self.unsent.is_empty()
+    }
+
+    /// Serves at most so many listeners, of one room after the other, and sends all answers.
+    pub(super) fn work(&mut self, mut turns: usize) {
+        let mut frames = 0;
+        while 0 < turns
+            && let Some(room) = self.ready.pop_front()
+        {
+            let Some(listeners) = self.rooms.get_mut(&room) else { continue };
+            frames += listeners.serve_next(&mut turns);
+            if listeners.go_on() {
+                self.ready.push_back(room);
+            } else {
+                listeners.is_queued = false;
+            }
+        }
+        metrics::frames_out(frames);
+        for line in self.unsent.drain(..) {
+            line.ear.flush();
+        }
     }
 
     fn leave(&mut self, session: SessionNo, room: &RoomId) {
         let Some(listeners) = self.rooms.get_mut(room) else { return };
-        if listeners.live.remove(&session) {
-            let stirred = listeners.audience.leave(self.place);
-            if listeners.live.is_empty() {
+        if listeners.leave(session) {
+            let audience = listeners.audience.clone();
+            if listeners.is_empty() {
                 self.rooms.remove(room);
             }
-            if stirred {
-                self.directory.do_send(Forward { room: room.clone(), message: ToRoom::Crowd });
-            }
+            self.count_out(&audience, room);
+        }
+    }
+
+    fn count_out(&self, audience: &Audience, room: &RoomId) {
+        if audience.leave(self.place) {
+            self.directory.do_send(Forward { room: room.clone(), message: ToRoom::Crowd });
+        }
+    }
+
+    fn joined(
+        &mut self,
+        session: SessionNo,
+        room: &RoomId,
+        audience: &Arc<Audience>,
+        id: Option<u64>,
+        answer: Option<&Answer>,
+    ) {
+        // The room counted the session in; one that has left in the meantime is counted out again.
+        let Some(Session { line, rooms }) = self.sessions.get_mut(&session) else {
+            return self.count_out(audience, room);
+        };
+        let listeners = self.rooms.entry(room.clone());
+        let listeners = listeners.or_insert_with(|| Listeners::new(audience.clone()));
+        // One that subscribes again first hears what was before this answer.
+        metrics::frames_out(listeners.serve_now(session));
+        if let (Some(id), Some(answer)) = (id, answer) {
+            line.ear.joined(id, answer);
+            self.unsent.push(line.clone());
+        }
+        rooms.insert(room.clone());
+        // One that subscribed twice is counted once.
+        if !listeners.enter(session, line) {
+            self.count_out(audience, room);
+        }
+    }
+
+    fn told(&mut self, room: RoomId, tell: impl FnOnce(&mut Listeners, &RoomId)) {
+        let Some(listeners) = self.rooms.get_mut(&room) else { return };
+        tell(listeners, &room);
+        if !listeners.is_queued {
+            listeners.is_queued = true;
+            self.ready.push_back(room);
+        }
+    }
+
+    fn answer(&mut self, answered: &Answered) {
+        if let Some(session) = self.sessions.get(&answered.session) {
+            session.line.ear.answer(answered);
+            self.unsent.push(session.line.clone());
         }
     }
 }
 
 impl Actor for Switchboard {
     type Context = Context<Self>;
+
+    fn started(&mut self, ctx: &mut Self::Context) {
+        ctx.spawn(Pump::default());
+    }
 }
 
 /// What a switchboard is told.
@@ -118,20 +216,22 @@ pub enum ToBoard {
         audience: Arc<Audience>,
         /// The request to answer, where it was one.
         id: Option<u64>,
-        /// Its answer, with the state or the missed events.
-        answer: Answer,
+        /// Its answer, with the state or the missed events; none where nobody asked.
+        answer: Option<Answer>,
     },
-    /// Something happened in a room.
-    Publish {
-        /// Where.
-        room: RoomId,
-        /// What, in order.
-        events: Arc<[Arc<Shown>]>,
+    /// Something happened in a room, or those who asked are answered.
+    Told {
+        /// Where, and what, in order; none where nobody listens here.
+        events: Option<(RoomId, Events)>,
+        /// What those are answered who asked.
+        answers: Vec<Answered>,
     },
     /// A room signals something that is not numbered and not kept.
     Signal {
         /// Where.
         room: RoomId,
+        /// What about: a newer signal of the same name takes the place of an older one.
+        name: &'static str,
         /// The frame.
         frame: ByteString,
     },
@@ -148,79 +248,46 @@ impl Handler<ToBoard> for Switchboard {
     fn handle(&mut self, message: ToBoard, _: &mut Self::Context) {
         match message {
             ToBoard::Attach { session, ear } => {
-                self.sessions.insert(session, Line { viewer: None, ear, rooms: HashSet::new() });
+                let line = Rc::new(Line { viewer: Cell::new(None), ear });
+                self.sessions.insert(session, Session { line, rooms: HashSet::new() });
             }
             ToBoard::Identify { session, viewer } => {
-                if let Some(line) = self.sessions.get_mut(&session) {
-                    line.viewer = viewer;
+                if let Some(session) = self.sessions.get(&session) {
+                    session.line.viewer.set(viewer);
                 }
             }
             ToBoard::Leave { session, room } => {
-                if let Some(line) = self.sessions.get_mut(&session) {
-                    line.rooms.remove(&room);
+                if let Some(session) = self.sessions.get_mut(&session) {
+                    session.rooms.remove(&room);
                 }
                 self.leave(session, &room);
             }
             ToBoard::Detach { session } => {
-                for room in self.sessions.remove(&session).into_iter().flat_map(|line| line.rooms) {
+                for room in self.sessions.remove(&session).into_iter().flat_map(|gone| gone.rooms) {
                     self.leave(session, &room);
                 }
             }
             ToBoard::Joined { session, room, audience, id, answer } => {
-                self.joined(session, room, &audience, id, &answer);
+                self.joined(session, &room, &audience, id, answer.as_ref());
             }
-            ToBoard::Publish { room, events } => {
-                for (line, event) in
-                    self.live(&room).flat_map(|line| events.iter().map(move |event| (line, event)))
-                {
-                    line.ear.hear(event.to(line.viewer));
+            ToBoard::Told { events, answers } => {
+                for answered in &answers {
+                    self.answer(answered);
+                }
+                if let Some((room, events)) = events {
+                    self.told(room, |listeners, _| listeners.tell(&events));
                 }
             }
-            ToBoard::Signal { room, frame } => {
-                self.live(&room).for_each(|line| line.ear.hear(&frame));
-            }
+            ToBoard::Signal { room, name, frame } => self.told(room, |listeners, room| {
+                listeners.signal(ByteString::from(format!("{name} {}", room.as_str())), frame);
+            }),
             ToBoard::Changed { users } => {
-                for line in self.sessions.values() {
-                    if line.viewer.is_some_and(|viewer| users.contains(&viewer)) {
+                for Session { line, rooms: _ } in self.sessions.values() {
+                    if line.viewer.get().is_some_and(|viewer| users.contains(&viewer)) {
                         line.ear.account_changed();
                     }
                 }
             }
-        }
-    }
-}
-
-impl Switchboard {
-    fn live<'a>(&'a self, room: &RoomId) -> impl Iterator<Item = &'a Line> + use<'a> {
-        let live = self.rooms.get(room).into_iter().flat_map(|listeners| &listeners.live);
-        live.filter_map(|session| self.sessions.get(session))
-    }
-
-    fn joined(
-        &mut self,
-        session: SessionNo,
-        room: RoomId,
-        audience: &Arc<Audience>,
-        id: Option<u64>,
-        answer: &Answer,
-    ) {
-        // The room counted the session in; one that has left in the meantime is counted out again.
-        let Some(line) = self.sessions.get_mut(&session) else {
-            if audience.leave(self.place) {
-                self.directory.do_send(Forward { room, message: ToRoom::Crowd });
-            }
-            return;
-        };
-        if let Some(id) = id {
-            line.ear.hear(&answer.frame(id));
-        }
-        line.rooms.insert(room.clone());
-        let listeners = self.rooms.entry(room.clone());
-        let listeners = listeners
-            .or_insert_with(|| Listeners { audience: audience.clone(), live: HashSet::new() });
-        // One that subscribed twice is counted once.
-        if !listeners.live.insert(session) && audience.leave(self.place) {
-            self.directory.do_send(Forward { room, message: ToRoom::Crowd });
         }
     }
 }

@@ -36,7 +36,13 @@ impl<M: Machine<Words: Project>> Room<M> {
             self.crowd(ctx);
         }
         let audience = self.audience.clone();
-        board.do_send(ToBoard::Joined { session, room: self.id.clone(), audience, id, answer });
+        board.do_send(ToBoard::Joined {
+            session,
+            room: self.id.clone(),
+            audience,
+            id,
+            answer: Some(answer),
+        });
     }
 
     /// Exactly what the viewer has missed, or the room as it stands where that is not at hand.
@@ -118,8 +124,11 @@ impl<M: Machine<Words: Project>> Room<M> {
             if count != room.crowd_told {
                 room.crowd_told = count;
                 let frame = frame::signal(name, Some(&room.id), &frame::Watchers { count });
-                for board in room.world.boards.listening(&room.audience) {
-                    board.do_send(ToBoard::Signal { room: room.id.clone(), frame: frame.clone() });
+                for (place, board) in room.world.boards.all() {
+                    if room.audience.listens(place) {
+                        let (room, frame) = (room.id.clone(), frame.clone());
+                        board.do_send(ToBoard::Signal { room, name, frame });
+                    }
                 }
             }
         });

@@ -20,7 +20,7 @@ fn manners() -> Manners {
 }
 
 fn guest() -> Session {
-    Session::new(manners(), "epoch-1", NOW)
+    Session::new(manners().into(), "epoch-1".into(), NOW)
 }
 
 fn person(number: u64) -> Person {
@@ -141,7 +141,8 @@ fn guests_watch_and_send_nothing_else() {
 
 #[test]
 fn where_guests_are_off_only_auth_and_ping_are_heard_and_auth_must_come_in_time() {
-    let mut session = Session::new(Manners { guests: false, ..manners() }, "epoch-1", NOW);
+    let mut session =
+        Session::new(Manners { guests: false, ..manners() }.into(), "epoch-1".into(), NOW);
     let answer = sent(&mut session, r#"{"id":1,"event":"subscribe","data":{"room":"auction:1"}}"#);
     assert_eq!(answer["error"]["code"], "unauthenticated");
     assert!(matches!(

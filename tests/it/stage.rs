@@ -17,6 +17,8 @@ use rialto::{
         audience::{Boards, Place as BoardPlace},
         core::Ask,
         directory::{Census, Directory, Sweep},
+        parcel::Parcel,
+        reply::Answered,
         switchboard::{Ear, SessionNo, Switchboard, ToBoard},
     },
     store::{Faults, Options, Place, Store},
@@ -69,8 +71,10 @@ impl Stage {
             Directory::new(clock.clone(), store.clone(), boards.clone(), habits, threads.to_vec());
         let directory = Directory::start_in_arbiter(&threads[0], |_| directory);
         let place = boards.take().unwrap();
-        let board = Switchboard::new(place, directory.clone());
-        let board = Switchboard::start_in_arbiter(threads.last().unwrap(), |_| board);
+        let told = directory.clone();
+        let board = Switchboard::start_in_arbiter(threads.last().unwrap(), move |_| {
+            Switchboard::new(place, told)
+        });
         boards.seat(place, board.clone());
         let rooms = Rooms::new(directory.clone(), store.clone(), clock.clone());
         Stage { clock, store, rooms, directory, board, place }
@@ -179,9 +183,24 @@ impl Listener {
 struct Recorder(UnboundedSender<ByteString>);
 
 impl Ear for Recorder {
-    fn hear(&self, frame: &ByteString) {
-        let _ = self.0.send(frame.clone());
+    fn hear(&self, parcel: &Parcel) {
+        let signals = parcel.signals.iter().flat_map(|(_, signal)| signal.frames());
+        for frame in parcel.events.frames().iter().chain(signals) {
+            let _ = self.0.send(frame.clone());
+        }
     }
+
+    fn joined(&self, id: u64, answer: &Answer) {
+        let _ = self.0.send(answer.frame(id));
+    }
+
+    fn answer(&self, answered: &Answered) {
+        if let Some(id) = answered.id {
+            let _ = self.0.send(answered.answer.frame(id));
+        }
+    }
+
+    fn flush(&self) {}
 
     fn account_changed(&self) {}
 }

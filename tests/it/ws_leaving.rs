@@ -3,7 +3,6 @@
 
 use std::time::Duration;
 
-use bytestring::ByteString;
 use rialto::{
     clock::Stopwatch,
     gateway::ws::{Close, Gone, Limits, Origins},
@@ -35,7 +34,7 @@ fn who_does_not_answer_the_goodbye_is_left_behind() {
     let host = Host::start(limits, Origins::same());
     let (mut deaf, _) = host.open();
     let (_frozen, handle) = host.open();
-    while handle.send(ByteString::from("e".repeat(10_000))).is_ok() {
+    while handle.send(&"e".repeat(10_000)).is_ok() {
         std::thread::yield_now();
     }
     host.roll.leave(Close::Away);

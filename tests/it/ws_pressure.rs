@@ -2,7 +2,6 @@
 
 use std::time::Duration;
 
-use bytestring::ByteString;
 use rialto::gateway::ws::{Close, Gone, Limits, Origins, Slow};
 
 use crate::ws_support::{Host, LAST, PATIENCE, PING, PONG, frame, is_end};
@@ -27,9 +26,9 @@ fn calm() -> Limits {
 
 /// Sends until the budget of a client that reads nothing is used up; returns the bytes taken.
 fn fill(handle: &rialto::gateway::ws::Handle<String>) -> usize {
-    let event = ByteString::from("e".repeat(16_000));
+    let event = "e".repeat(16_000);
     let mut taken = 0;
-    while handle.send(event.clone()).is_ok() {
+    while handle.send(&event).is_ok() {
         taken += event.len();
         std::thread::yield_now();
     }
@@ -45,7 +44,7 @@ fn a_client_that_reads_nothing_costs_its_budget_and_is_cut() {
     // What is beyond the budget is in the buffers of the two kernels.
     println!("{taken} bytes were taken");
     assert!(taken < 16 << 20, "{taken}");
-    assert_eq!(handle.send("more".into()), Err(Slow));
+    assert_eq!(handle.send("more"), Err(Slow));
     assert_eq!(host.gone(), Gone::Closed(Close::Slow));
     healthy.say("and I?");
     assert_eq!(healthy.hear_text(), "and I?");
@@ -84,10 +83,10 @@ fn a_frozen_client_is_found_below_its_budget() {
     };
     let host = Host::start(limits, Origins::same());
     let (_stalled, handle) = host.open();
-    let event = ByteString::from("e".repeat(60_000));
+    let event = "e".repeat(60_000);
     // More than the kernels take, far less than the budget.
     for _ in 0..400 {
-        if handle.send(event.clone()).is_err() {
+        if handle.send(&event).is_err() {
             break;
         }
     }

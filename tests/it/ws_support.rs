@@ -11,20 +11,23 @@ use std::{
 };
 
 use actix::Actor;
-use actix_web::{
-    App, HttpRequest, HttpServer,
-    dev::ServerHandle,
-    rt::System,
-    web::{self, Payload},
-};
+use actix_server::{Server, ServerHandle};
+use actix_web::{App, ResponseError, rt::System, web};
 use bytestring::ByteString;
-use rialto::gateway::ws::{
-    self, Close, Door, Endpoint, Entrance, Gone, Handle, Limits, Origins, Reaper, Roll,
+use rialto::{
+    clock::Clock,
+    gateway::ws::{
+        self, Call, Close, Door, Endpoint, Entrance, Gone, Handle, Limits, Origins, Reaper,
+        Refused, Roll,
+    },
 };
 use tokio::sync::watch;
 
 /// Whatever is waited for in these tests should be there long before.
 pub(crate) const PATIENCE: Duration = Duration::from_secs(20);
+
+/// More than any test opens.
+const LIVE_MAX: usize = 1_000;
 
 /// What a connection tells its test.
 pub(crate) enum Seen {
@@ -42,9 +45,6 @@ pub(crate) struct Probe {
 
 impl Endpoint for Probe {
     type Note = String;
-
-    // A timer would wake connections that must be woken by what happens to them.
-    const TICK_EVERY: Option<Duration> = None;
 
     fn opened(&mut self, door: &mut Door<'_, String>) {
         let _ = self.seen.send(Seen::Opened(door.handle().clone()));
@@ -94,7 +94,7 @@ pub(crate) struct Host {
 
 impl Host {
     pub(crate) fn start(limits: Limits, origins: Origins) -> Host {
-        let roll = Roll::new();
+        let roll = Roll::new(LIVE_MAX);
         let (tell, told) = mpsc::channel();
         let (seen_by, seen) = mpsc::channel();
         let (gate, gate_seen) = watch::channel(false);
@@ -102,23 +102,28 @@ impl Host {
         let reaped = roll.clone();
         let thread = std::thread::spawn(move || {
             System::new().block_on(async move {
-                Reaper::new(reaped, &limits).start();
-                let factory = move || {
+                Reaper::new(reaped, &limits, Clock::system()).start();
+                let furnish = move || {
                     let (entrance, seen, gate) =
                         (entrance.clone(), seen_by.clone(), gate_seen.clone());
-                    App::new().route(
-                        "/ws",
-                        web::route().to(move |request: HttpRequest, payload: Payload| {
-                            let probe = Probe { seen: seen.clone(), gate: gate.clone() };
-                            let entrance = entrance.clone();
-                            async move { entrance.connect(&request, payload, probe) }
-                        }),
-                    )
+                    let answer = move |call: Call| {
+                        let probe = Probe { seen: seen.clone(), gate: gate.clone() };
+                        let admitted = entrance.admit(&call);
+                        async move {
+                            match admitted {
+                                Ok(admission) => admission.serve(call, probe),
+                                Err(refused) => call.refuse(refused.error_response()).await,
+                            }
+                        }
+                    };
+                    let plain = || async { Refused::Upgrade.error_response() };
+                    (App::new().route("/ws", web::route().to(plain)), answer)
                 };
-                let server = HttpServer::new(factory).workers(1);
-                let server = ws::tuned(server).bind(("127.0.0.1", 0)).unwrap();
-                let address = server.addrs()[0];
-                let server = server.run();
+                let server = Server::build().workers(1).disable_signals();
+                let listener = ws::bind(([127, 0, 0, 1], 0).into()).unwrap();
+                let address = listener.local_addr().unwrap();
+                let server = ws::listen(server, listener, ws::Patience::default(), furnish);
+                let server = server.unwrap().run();
                 tell.send((address, server.handle())).unwrap();
                 server.await.unwrap();
             });

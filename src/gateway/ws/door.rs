@@ -1,6 +1,6 @@
 //! What an endpoint sees of its connection, and nothing of the transport beneath.
 
-use std::{future::Future, pin::Pin, sync::Arc, time::Duration};
+use std::{future::Future, pin::Pin, sync::Arc};
 
 use actix::{Message, Recipient};
 use bytes::Bytes;
@@ -8,8 +8,10 @@ use bytestring::ByteString;
 
 use super::{
     close::{Close, Gone},
+    encode,
     lifeline::Lifeline,
 };
+use crate::{metrics, protocol::time::Time};
 
 /// Serves one connection: what to do with each message, whatever carries them.
 ///
@@ -17,9 +19,6 @@ use super::{
 pub trait Endpoint: Sized + Unpin + 'static {
     /// What others, and its own futures, have to tell it.
     type Note: Send + 'static;
-
-    /// How often [`Self::tick`] is called, if at all.
-    const TICK_EVERY: Option<Duration> = Some(Duration::from_secs(1));
 
     /// The connection is open: greet.
     fn opened(&mut self, door: &mut Door<'_, Self::Note>);
@@ -35,8 +34,8 @@ pub trait Endpoint: Sized + Unpin + 'static {
     /// Somebody's note, or what a future of its own has come to.
     fn noted(&mut self, note: Self::Note, door: &mut Door<'_, Self::Note>);
 
-    /// Time has passed.
-    fn tick(&mut self, _door: &mut Door<'_, Self::Note>) {}
+    /// The moment has come that was asked for with [`Door::wake_at`].
+    fn woken(&mut self, _door: &mut Door<'_, Self::Note>) {}
 
     /// The server is about to close: the last text before the close frame, if there should be one.
     fn goodbye(&mut self, _close: Close) -> Option<ByteString> {
@@ -84,9 +83,8 @@ impl<N: Send + 'static> Door<'_, N> {
         self.deeds.push(Deed::Close(close));
     }
 
-    /// Waits for an answer, which comes back as a note. Until that has been handled, everything
-    /// else of this connection waits: frames, notes, and what others send. So the requests of one
-    /// connection stay in order, and what was sent after the answer was made comes after it.
+    /// Waits for an answer, which comes back as a note. Until that has been handled, the requests and notes
+    /// of this connection wait, so that they stay in order; what rooms tell goes on past it.
     ///
     /// One at a time; the future must have a time limit of its own.
     pub fn wait(&mut self, answer: impl Future<Output = N> + 'static) {
@@ -98,6 +96,11 @@ impl<N: Send + 'static> Door<'_, N> {
         self.deeds.push(Deed::Spawn(Box::pin(answer)));
     }
 
+    /// Asks to be woken at this moment, or a little later; asked again, the last one counts.
+    pub fn wake_at(&self, at: Option<Time>) {
+        self.handle.line.wake_at(at);
+    }
+
     /// For others, on whatever thread, to reach this connection with.
     pub fn handle(&self) -> &Handle<N> {
         self.handle
@@ -106,13 +109,13 @@ impl<N: Send + 'static> Door<'_, N> {
 
 /// Reaches a connection from anywhere. It keeps nothing alive, and sending never waits.
 pub struct Handle<N: Send + 'static> {
-    pub(super) push: Recipient<Push<N>>,
+    pub(super) notes: Recipient<Told<N>>,
     pub(super) line: Arc<Lifeline>,
 }
 
 impl<N: Send + 'static> Clone for Handle<N> {
     fn clone(&self) -> Self {
-        Handle { push: self.push.clone(), line: Arc::clone(&self.line) }
+        Handle { notes: self.notes.clone(), line: Arc::clone(&self.line) }
     }
 }
 
@@ -122,28 +125,55 @@ impl<N: Send + 'static> Handle<N> {
         self.line.serial
     }
 
-    /// Sends a text. Whoever gets [`Slow`] need not try again: the connection is ending.
-    pub fn send(&self, text: ByteString) -> Result<(), Slow> {
-        if self.line.condemned().is_some() {
-            return Err(Slow);
-        }
-        let bytes = text.len();
-        if self.line.reserve(bytes).is_ok() {
-            if self.push.try_send(Push::Text(text)).is_ok() {
-                return Ok(());
-            }
-            self.line.unreserve(bytes);
-        }
-        self.line.condemn(Close::Slow);
-        Err(Slow)
+    /// Sends a text, past what rooms have told. Whoever gets [`Slow`] need not try again: the connection is
+    /// ending.
+    pub fn send(&self, text: &str) -> Result<(), Slow> {
+        self.answer(text)?;
+        self.flush();
+        Ok(())
+    }
+
+    /// The same with the next [`Self::flush`], together with what else waits.
+    pub fn answer(&self, text: &str) -> Result<(), Slow> {
+        metrics::frames_out(1);
+        self.judged(self.line.outbox.answer(encode::text(text)))
+    }
+
+    /// The answer to having subscribed: in its place among what the room tells.
+    pub fn event(&self, text: &str) -> Result<(), Slow> {
+        metrics::frames_out(1);
+        self.judged(self.line.outbox.event(encode::text(text)))
+    }
+
+    /// Sends what has happened in a room: frames as [`super::texts`] makes them.
+    pub fn events(&self, frames: &Bytes) -> Result<(), Slow> {
+        self.judged(self.line.outbox.send(frames))
+    }
+
+    /// Sends what is not kept, a frame of the same make, with the next [`Self::flush`] or [`Self::events`]; of
+    /// each topic only the newest waits.
+    pub fn signal(&self, topic: &ByteString, frame: &Bytes) {
+        self.line.outbox.signal(topic, frame);
+    }
+
+    /// Writes what waits, as far as the client takes it.
+    pub fn flush(&self) {
+        self.line.outbox.flush();
     }
 
     /// Tells the endpoint something.
     pub fn note(&self, note: N) -> Result<(), Slow> {
-        self.push.try_send(Push::Note(note)).map_err(|_| {
+        self.judged(self.notes.try_send(Told(note)).map_err(|_| Slow))
+    }
+
+    fn judged(&self, sent: Result<(), Slow>) -> Result<(), Slow> {
+        if self.line.condemned().is_some() {
+            return Err(Slow);
+        }
+        if sent.is_err() {
             self.line.condemn(Close::Slow);
-            Slow
-        })
+        }
+        sent
     }
 
     /// Closes the connection, after the endpoint's goodbye. Where a frozen client lets no close
@@ -153,19 +183,17 @@ impl<N: Send + 'static> Handle<N> {
     }
 }
 
-/// What others send.
+/// What others have to tell an endpoint.
 #[derive(Message)]
 #[rtype(result = "()")]
-pub(super) enum Push<N: Send + 'static> {
-    Text(ByteString),
-    Note(N),
-}
+pub(super) struct Told<N: Send + 'static>(pub(super) N);
 
-/// What the reaper wants.
+/// What is asked of a connection from outside.
 #[derive(Clone, Copy, Debug, Message)]
 #[rtype(result = "()")]
 pub(super) enum Order {
-    Ping,
     /// As [`Lifeline::condemned`] says.
     Close,
+    /// The endpoint wanted to be woken.
+    Wake,
 }

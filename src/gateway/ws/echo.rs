@@ -26,8 +26,6 @@ impl Echo {
 impl Endpoint for Echo {
     type Note = ();
 
-    const TICK_EVERY: Option<std::time::Duration> = None;
-
     fn opened(&mut self, _door: &mut Door<'_, ()>) {}
 
     fn text(&mut self, text: ByteString, door: &mut Door<'_, ()>) {

@@ -1,7 +1,8 @@
 //! Who may open a WebSocket: the handshake of RFC 6455 to the letter, and the `Origin` of browsers.
 
+use actix_http::{RequestHead, ws::hash_key};
 use actix_web::{
-    HttpRequest, HttpResponse, ResponseError,
+    HttpResponse, ResponseError,
     http::{
         Method, StatusCode, Version,
         header::{self, HeaderMap, HeaderName},
@@ -17,6 +18,8 @@ const VERSION: &str = "13";
 const KEY_BYTES: usize = 16;
 /// What a client is told to wait while the house is closing.
 const LEAVING_RETRY_MS: u64 = 1_000;
+/// ... and while there is no room.
+const FULL_RETRY_MS: u64 = 5_000;
 
 /// The pages that may connect. Whoever sends no `Origin` is no browser, and no page can make it so.
 #[derive(Clone, Debug, Default)]
@@ -82,8 +85,10 @@ pub enum Refused {
     Origin,
     /// The house is closing.
     Leaving,
-    /// The listener was not set up with `ws::tuned`, so a frozen client could not be cut.
-    Untuned,
+    /// There are as many connections as there may be.
+    Full,
+    /// There are as many from this address as there may be.
+    Crowded,
 }
 
 impl std::fmt::Display for Refused {
@@ -97,7 +102,8 @@ impl std::fmt::Display for Refused {
             Refused::Body => "a handshake has no body",
             Refused::Origin => "pages of this origin may not connect",
             Refused::Leaving => "the server is closing",
-            Refused::Untuned => "the listener was not set up for WebSockets",
+            Refused::Full => "the server has as many connections as it may",
+            Refused::Crowded => "too many connections from this address",
         })
     }
 }
@@ -109,8 +115,8 @@ impl ResponseError for Refused {
             Refused::Version | Refused::Key | Refused::Body => StatusCode::BAD_REQUEST,
             Refused::Upgrade | Refused::Protocol => StatusCode::UPGRADE_REQUIRED,
             Refused::Origin => StatusCode::FORBIDDEN,
-            Refused::Leaving => StatusCode::SERVICE_UNAVAILABLE,
-            Refused::Untuned => StatusCode::INTERNAL_SERVER_ERROR,
+            Refused::Leaving | Refused::Full => StatusCode::SERVICE_UNAVAILABLE,
+            Refused::Crowded => StatusCode::TOO_MANY_REQUESTS,
         }
     }
 
@@ -121,9 +127,9 @@ impl ResponseError for Refused {
         }
         let fault = match self {
             Refused::Origin => Fault::Forbidden,
-            Refused::Leaving | Refused::Untuned => {
-                Fault::Unavailable { retry_after_ms: LEAVING_RETRY_MS }
-            }
+            Refused::Leaving => Fault::Unavailable { retry_after_ms: LEAVING_RETRY_MS },
+            Refused::Full => Fault::Busy { retry_after_ms: FULL_RETRY_MS },
+            Refused::Crowded => Fault::RateLimited { retry_after_ms: FULL_RETRY_MS },
             Refused::Method
             | Refused::Version
             | Refused::Upgrade
@@ -146,19 +152,20 @@ impl ResponseError for Refused {
             | Refused::Body
             | Refused::Origin
             | Refused::Leaving
-            | Refused::Untuned => (),
+            | Refused::Full
+            | Refused::Crowded => (),
         }
         // What follows on this connection was perhaps meant as frames.
         response.force_close().json(Body { error })
     }
 }
 
-/// Judges a handshake; the crate below is content with much less.
-pub(super) fn judge(request: &HttpRequest, origins: &Origins) -> Result<(), Refused> {
-    if request.method() != Method::GET {
+/// Judges a handshake, and says what to answer to its key; the crate below is content with much less.
+pub(super) fn judge(request: &RequestHead, origins: &Origins) -> Result<[u8; 28], Refused> {
+    if request.method != Method::GET {
         return Err(Refused::Method);
     }
-    if request.version() != Version::HTTP_11 {
+    if request.version != Version::HTTP_11 {
         return Err(Refused::Version);
     }
     let headers = request.headers();
@@ -171,8 +178,8 @@ pub(super) fn judge(request: &HttpRequest, origins: &Origins) -> Result<(), Refu
         return Err(Refused::Protocol);
     }
     let key = the_only(headers, &header::SEC_WEBSOCKET_KEY).unwrap_or_default();
-    let key = base64::engine::general_purpose::STANDARD.decode(key);
-    if key.map(|bytes| bytes.len()) != Ok(KEY_BYTES) {
+    let decoded = base64::engine::general_purpose::STANDARD.decode(key);
+    if decoded.map(|bytes| bytes.len()) != Ok(KEY_BYTES) {
         return Err(Refused::Key);
     }
     let has_body = headers.get_all(header::CONTENT_LENGTH).any(|length| length != "0")
@@ -183,7 +190,7 @@ pub(super) fn judge(request: &HttpRequest, origins: &Origins) -> Result<(), Refu
     if !origins.admit(headers) {
         return Err(Refused::Origin);
     }
-    Ok(())
+    Ok(hash_key(key.as_bytes()))
 }
 
 /// The value of a header that is there exactly once.

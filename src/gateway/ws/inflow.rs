@@ -1,13 +1,16 @@
 //! What comes from the client, read only as fast as it is served.
 
 use std::{
+    cell::RefCell,
+    io::ErrorKind,
     pin::Pin,
     sync::Arc,
     task::{Context, Poll, ready},
 };
 
-use actix_web::web::Payload;
+use bytes::Bytes;
 use futures_util::Stream;
+use tokio::net::TcpStream;
 
 use super::{
     frames::{Decoder, Incoming, Violation},
@@ -16,11 +19,18 @@ use super::{
 
 /// Pings, pongs and the like cost no budget, so they are counted; nobody needs a hundred a second.
 const CONTROL_FRAMES_PER_SECOND_MAX: u32 = 100;
+/// So much is read at once.
+const READ_BYTES_MAX: usize = 16 * 1024;
+
+thread_local! {
+    /// One for all connections of a thread: most of them have nothing to read most of the time.
+    static BUFFER: RefCell<Box<[u8]>> = RefCell::new(vec![0; READ_BYTES_MAX].into());
+}
 
 /// The messages of one client. After a violation what still comes is thrown away, until the
 /// client has closed its side: a close frame gets lost where unread bytes make the kernel reset.
 pub(super) struct Inflow {
-    payload: Payload,
+    stream: Arc<TcpStream>,
     decoder: Decoder,
     line: Arc<Lifeline>,
     is_broken: bool,
@@ -29,9 +39,11 @@ pub(super) struct Inflow {
 }
 
 impl Inflow {
-    pub(super) fn new(payload: Payload, line: Arc<Lifeline>) -> Self {
-        let decoder = Decoder::new(line.limits.frame_bytes_max);
-        Inflow { payload, decoder, line, is_broken: false, control_since_ms: 0, control_frames: 0 }
+    /// Reads `stream`, from which `early` has been read already.
+    pub(super) fn new(stream: Arc<TcpStream>, early: Bytes, line: Arc<Lifeline>) -> Self {
+        let mut decoder = Decoder::new(line.limits.frame_bytes_max);
+        decoder.feed(early);
+        Inflow { stream, decoder, line, is_broken: false, control_since_ms: 0, control_frames: 0 }
     }
 
     fn take(&mut self) -> Result<Option<Incoming>, Violation> {
@@ -47,6 +59,24 @@ impl Inflow {
             }
         }
         Ok(incoming)
+    }
+
+    /// The next bytes; none when the connection is gone, in whatever way.
+    fn poll_read(&self, cx: &mut Context<'_>) -> Poll<Option<Bytes>> {
+        loop {
+            if ready!(self.stream.poll_read_ready(cx)).is_err() {
+                return Poll::Ready(None);
+            }
+            let read = BUFFER.with_borrow_mut(|buffer| {
+                let read = self.stream.try_read(buffer)?;
+                Ok::<_, std::io::Error>(Bytes::copy_from_slice(&buffer[..read]))
+            });
+            match read {
+                Ok(piece) => return Poll::Ready(Some(piece).filter(|piece| !piece.is_empty())),
+                Err(error) if error.kind() == ErrorKind::WouldBlock => (),
+                Err(_) => return Poll::Ready(None),
+            }
+        }
     }
 }
 
@@ -66,15 +96,10 @@ impl Stream for Inflow {
                     }
                 }
             }
-            match ready!(Pin::new(&mut this.payload).poll_next(cx)) {
-                Some(Ok(piece)) => {
-                    this.line.heard();
-                    if !this.is_broken {
-                        this.decoder.feed(piece);
-                    }
-                }
-                // The connection is gone, in whatever way.
-                Some(Err(_)) | None => return Poll::Ready(None),
+            let Some(piece) = ready!(this.poll_read(cx)) else { return Poll::Ready(None) };
+            this.line.heard();
+            if !this.is_broken {
+                this.decoder.feed(piece);
             }
         }
     }

@@ -1,70 +1,25 @@
 //! What is known of a connection outside the actor that serves it, and the rope that ends it.
 //!
-//! The actor of a connection is the body of its response: while a client does not read, nobody runs
-//! it, with its timers and its mailbox. **Invariant:** whatever judges or ends a connection is here
-//! and needs nothing from that actor.
+//! The actor of a connection may be waiting for an answer, or be stuck. **Invariant:** whatever judges or
+//! ends a connection is here and needs nothing from that actor.
 
 use std::{
-    any::Any,
-    net::Shutdown,
     sync::{
-        Arc, OnceLock, Weak,
-        atomic::{AtomicBool, AtomicU64, AtomicUsize, Ordering::Relaxed},
+        Arc, OnceLock,
+        atomic::{AtomicBool, AtomicI64, AtomicU64, Ordering::Relaxed},
     },
-    task::Waker,
     time::Duration,
 };
 
 use actix::Recipient;
-use actix_web::dev::Extensions;
-use futures_util::task::AtomicWaker;
-use log::{debug, warn};
+use log::debug;
+use tokio::net::TcpStream;
 
-use super::{
-    close::Close,
-    door::{Order, Slow},
-    limits::Limits,
-};
-use crate::clock::Stopwatch;
+use super::{close::Close, door::Order, encode, limits::Limits, outbox::Outbox};
+use crate::{clock::Stopwatch, protocol::time::Time};
 
-/// Bytes that went out and are not acknowledged for so long end the connection: the second net.
-#[cfg(target_os = "linux")]
-const UNACKNOWLEDGED_MAX: Duration = Duration::from_secs(30);
-/// What a message costs of the budget beyond its bytes: the envelope and its place in a queue.
-const MESSAGE_OVERHEAD_BYTES: usize = 128;
 /// An endpoint may hold a connection with one answer for so long.
 const HELD_MS_MAX: u64 = 60_000;
-
-/// A second hold on the socket of a connection. It lives and ends with the connection.
-pub(super) struct Cord(socket2::Socket);
-
-impl Cord {
-    /// Ends the connection at once; what was not read by the client is thrown away.
-    fn cut(&self) {
-        // Without it the kernel would keep what was sent, for minutes.
-        let reset = self.0.set_linger(Some(Duration::ZERO));
-        if let Err(error) = reset.and_then(|()| self.0.shutdown(Shutdown::Both)) {
-            debug!("a socket was gone before it was cut: {error}");
-        }
-    }
-}
-
-/// The hook of the listener: keeps a duplicate of each socket with its connection. It knows plain
-/// TCP only; TLS inside the process must look through its own stream here.
-pub fn on_connect(connection: &dyn Any, extensions: &mut Extensions) {
-    let Some(stream) = connection.downcast_ref::<actix_web::rt::net::TcpStream>() else { return };
-    let socket = socket2::SockRef::from(stream);
-    #[cfg(target_os = "linux")]
-    if let Err(error) = socket.set_tcp_user_timeout(Some(UNACKNOWLEDGED_MAX)) {
-        debug!("no timeout for unacknowledged bytes: {error}");
-    }
-    match socket.try_clone() {
-        Ok(duplicate) => {
-            extensions.insert(Arc::new(Cord(duplicate)));
-        }
-        Err(error) => warn!("a connection cannot become a WebSocket, no descriptor left: {error}"),
-    }
-}
 
 /// What should be done about a connection now.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -75,31 +30,24 @@ enum Verdict {
     Cut,
 }
 
-/// One connection, seen from outside. All moments are milliseconds of one stopwatch, 0 is never.
+/// One connection, seen from outside. All moments but the alarm are milliseconds of one stopwatch, 0 is never.
 pub(super) struct Lifeline {
     pub(super) serial: u64,
     pub(super) limits: Arc<Limits>,
+    pub(super) outbox: Outbox,
     clock: Stopwatch,
     ping_every_ms: u64,
     heard_ms: AtomicU64,
-    polled_ms: AtomicU64,
     pinged_ms: AtomicU64,
     held_ms: AtomicU64,
     condemned_ms: AtomicU64,
+    /// When the endpoint wants to be woken, in milliseconds of the wall clock.
+    alarm_ms: AtomicI64,
     condemned: OnceLock<Close>,
     severed: AtomicBool,
-    /// Wakes the transport, which may listen to neither half of the socket when that is cut.
-    transport: AtomicWaker,
-    /// What waits for the client, in the mailbox or beyond it.
-    pending_bytes: AtomicUsize,
-    /// The part of it that the actor has handed on since the transport last asked for more.
-    handed_bytes: AtomicUsize,
-    /// The transport was given something, and has not asked for more since.
-    is_given: AtomicBool,
     /// The actor has had its turn.
     is_tired: AtomicBool,
     orders: OnceLock<Recipient<Order>>,
-    cord: Weak<Cord>,
 }
 
 impl Lifeline {
@@ -107,31 +55,27 @@ impl Lifeline {
         serial: u64,
         limits: Arc<Limits>,
         clock: Stopwatch,
-        cord: &Arc<Cord>,
+        stream: Arc<TcpStream>,
     ) -> Arc<Self> {
         // Thousands that came back in the same second are not pinged in the same second for ever.
         let ping_every_ms = ms(limits.ping_every);
-        let early_ms = serial.wrapping_mul(0x9E37_79B9) % (ping_every_ms / 4).max(1);
+        let early_ms = serial.wrapping_mul(0x9E37_79B9) % (ping_every_ms / 2).max(1);
         let now = ms(clock.elapsed()) + 1;
         Arc::new(Lifeline {
             serial,
+            outbox: Outbox::new(stream, limits.outbound_bytes_max, clock),
             limits,
             clock,
             ping_every_ms: ping_every_ms - early_ms,
             heard_ms: AtomicU64::new(now),
-            polled_ms: AtomicU64::new(now),
             pinged_ms: AtomicU64::new(0),
             held_ms: AtomicU64::new(0),
             condemned_ms: AtomicU64::new(0),
+            alarm_ms: AtomicI64::new(i64::MAX),
             condemned: OnceLock::new(),
             severed: AtomicBool::new(false),
-            transport: AtomicWaker::new(),
-            pending_bytes: AtomicUsize::new(0),
-            handed_bytes: AtomicUsize::new(0),
-            is_given: AtomicBool::new(false),
             is_tired: AtomicBool::new(false),
             orders: OnceLock::new(),
-            cord: Arc::downgrade(cord),
         })
     }
 
@@ -161,41 +105,12 @@ impl Lifeline {
         self.heard();
     }
 
-    /// Takes the place of a message in the budget.
-    pub(super) fn reserve(&self, bytes: usize) -> Result<(), Slow> {
-        let cost = bytes + MESSAGE_OVERHEAD_BYTES;
-        let waiting = self.pending_bytes.fetch_add(cost, Relaxed) + cost;
-        if self.limits.outbound_bytes_max < waiting {
-            self.pending_bytes.fetch_sub(cost, Relaxed);
-            return Err(Slow);
-        }
-        Ok(())
+    /// The endpoint is woken then, and not before it asks again.
+    pub(super) fn wake_at(&self, at: Option<Time>) {
+        self.alarm_ms.store(at.map_or(i64::MAX, Time::ms), Relaxed);
     }
 
-    /// A message will not be sent after all.
-    pub(super) fn unreserve(&self, bytes: usize) {
-        self.pending_bytes.fetch_sub(bytes + MESSAGE_OVERHEAD_BYTES, Relaxed);
-    }
-
-    /// A message has left the actor.
-    pub(super) fn hand(&self, bytes: usize) {
-        self.handed_bytes.fetch_add(bytes + MESSAGE_OVERHEAD_BYTES, Relaxed);
-    }
-
-    /// The transport has room again: what it was given before, `gone_bytes`, is out.
-    pub(super) fn polled(&self, gone_bytes: usize) {
-        self.is_given.store(false, Relaxed);
-        self.polled_ms.store(self.now_ms(), Relaxed);
-        self.pending_bytes.fetch_sub(gone_bytes, Relaxed);
-    }
-
-    /// The transport was given frames; returns what they had cost of the budget.
-    pub(super) fn given(&self) -> usize {
-        self.is_given.store(true, Relaxed);
-        self.handed_bytes.swap(0, Relaxed)
-    }
-
-    /// The actor has had its turn, and pauses until the transport has let others have theirs.
+    /// The actor has had its turn, and pauses until its task has let others have theirs.
     pub(super) fn tire(&self) {
         self.is_tired.store(true, Relaxed);
     }
@@ -214,11 +129,12 @@ impl Lifeline {
         if self.condemned.set(close).is_err() {
             return;
         }
-        self.condemned_ms.store(self.now_ms(), Relaxed);
-        if let Some(orders) = self.orders.get() {
-            // A full mailbox needs no order: its actor looks at `condemned` with every message.
-            let _full = orders.try_send(Order::Close);
+        if close == Close::Slow {
+            // It will be told everything again; the goodbye has room, and so has the process.
+            self.outbox.shed();
         }
+        self.condemned_ms.store(self.now_ms(), Relaxed);
+        self.order(Order::Close);
     }
 
     pub(super) fn condemned(&self) -> Option<Close> {
@@ -228,14 +144,7 @@ impl Lifeline {
     /// Ends the connection without a word.
     pub(super) fn cut(&self) {
         self.severed.store(true, Relaxed);
-        if let Some(cord) = self.cord.upgrade() {
-            cord.cut();
-        }
-        self.transport.wake();
-    }
-
-    pub(super) fn wake_when_cut(&self, waker: &Waker) {
-        self.transport.register(waker);
+        self.outbox.wake();
     }
 
     pub(super) fn is_severed(&self) -> bool {
@@ -243,19 +152,29 @@ impl Lifeline {
     }
 
     /// What the reaper does with each connection, each time.
-    pub(super) fn look(&self) {
+    pub(super) fn look(&self, time: Time) {
         let now = self.now_ms();
         match self.judge(now) {
             Verdict::Fine => (),
             Verdict::Ping => {
                 self.pinged_ms.store(now, Relaxed);
-                if let Some(orders) = self.orders.get() {
-                    // Where it is full, the client is judged by what it does not take.
-                    let _full = orders.try_send(Order::Ping);
-                }
+                // Past the actor: thousands of idle connections are not woken for it.
+                self.outbox.control(encode::ping());
+                self.outbox.flush();
             }
             Verdict::Close(close) => self.condemn(close),
             Verdict::Cut => self.cut(),
+        }
+        if self.alarm_ms.load(Relaxed) <= time.ms() {
+            self.alarm_ms.store(i64::MAX, Relaxed);
+            self.order(Order::Wake);
+        }
+    }
+
+    fn order(&self, order: Order) {
+        if let Some(orders) = self.orders.get() {
+            // A full mailbox needs no order: its actor looks at `condemned` with every message.
+            let _full = orders.try_send(order);
         }
     }
 
@@ -266,9 +185,7 @@ impl Lifeline {
             let is_due = !self.is_severed() && cut_after < since(&self.condemned_ms);
             return if is_due { Verdict::Cut } else { Verdict::Fine };
         }
-        let is_frozen =
-            self.is_given.load(Relaxed) && ms(self.limits.frozen_within) < since(&self.polled_ms);
-        if is_frozen {
+        if ms(self.limits.frozen_within) < self.outbox.stuck_ms() {
             return Verdict::Close(Close::Slow);
         }
         if self.held_ms.load(Relaxed) != 0 {

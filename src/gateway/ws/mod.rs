@@ -1,20 +1,26 @@
 //! The WebSocket door, and the only file that names the crate beneath it.
 //!
-//! Everything that is known to go wrong with that crate is closed in this module: the handshake
-//! (`handshake`), frames and their limits (`frames`, `inflow`), clients that do not read and
-//! connections that do not end (`lifeline`, `roll`, `outflow`), and here the close handshake and
-//! fairness. What is served is an [`Endpoint`], which sees a [`Door`] and nothing of all this.
+//! A connection is taken over from the HTTP server whole (`upgrade`): its socket is in our hands, and what is
+//! sent to it is written at once, from whatever thread (`outbox`); the actor of a connection reads, decides and
+//! closes. Everything that is known to go wrong with the crates is closed in this module: the handshake
+//! (`handshake`), frames and their limits (`frames`, `inflow`), clients that do not read and connections
+//! that do not end (`lifeline`, `roll`), and here the close handshake and fairness. What is served is an
+//! [`Endpoint`], which sees a [`Door`] and nothing of all this.
 
 mod close;
 mod door;
 mod echo;
+mod encode;
 mod frames;
 mod handshake;
 mod inflow;
 mod lifeline;
 mod limits;
-mod outflow;
+mod listener;
+mod outbox;
 mod roll;
+mod upgrade;
+mod wire;
 
 use std::{future::poll_fn, sync::Arc, task::Poll};
 
@@ -22,27 +28,28 @@ use actix::{
     Actor, ActorContext, ActorFutureExt, AsyncContext, Handler, StreamHandler, WrapFuture,
 };
 use actix_http::ws::{CloseReason, Message, ProtocolError};
-use actix_web::{Error, HttpRequest, HttpResponse, web::Payload};
-use actix_web_actors::ws::{WebsocketContext, handshake as accept};
+use actix_web_actors::ws::WebsocketContext;
+use bytes::Bytes;
 use bytestring::ByteString;
-use log::error;
 
 pub use self::{
     close::{Close, Gone},
     door::{Door, Endpoint, Handle, Slow},
     echo::Echo,
+    encode::texts,
     frames::{Decoder, Incoming, Violation},
     handshake::{Origins, Refused},
-    lifeline::on_connect,
-    limits::{Limits, tuned},
+    limits::Limits,
+    listener::{Patience, bind, listen},
     roll::{Reaper, Roll},
+    upgrade::Call,
 };
 use self::{
-    door::{Deed, Order, Push},
+    door::{Deed, Order, Told},
     inflow::Inflow,
-    lifeline::{Cord, Lifeline},
-    outflow::Outflow,
+    lifeline::Lifeline,
     roll::Place,
+    wire::Wire,
 };
 use crate::metrics;
 
@@ -74,24 +81,31 @@ impl Entrance {
         &self.limits
     }
 
-    /// Opens a WebSocket and has it served by `endpoint`, or refuses it.
-    pub fn connect<E: Endpoint>(
-        &self,
-        request: &HttpRequest,
-        payload: Payload,
-        endpoint: E,
-    ) -> Result<HttpResponse, Error> {
-        handshake::judge(request, &self.origins)?;
-        let Some(cord) = request.conn_data::<Arc<Cord>>() else {
-            error!("a WebSocket was refused: its listener is not set up with `ws::tuned`");
-            return Err(Refused::Untuned.into());
-        };
-        let (line, place) = self.roll.join(&self.limits, cord)?;
-        let mut response = accept(request)?;
+    /// Lets a client in, or says why not.
+    pub fn admit(&self, call: &Call) -> Result<Admission, Refused> {
+        let accept = handshake::judge(call.head(), &self.origins)?;
+        let (line, place) = self.roll.join(&self.limits, call.stream())?;
+        Ok(Admission { accept, line, place })
+    }
+}
+
+/// A client that may have its WebSocket.
+pub struct Admission {
+    /// The answer to the key of its handshake.
+    accept: [u8; 28],
+    line: Arc<Lifeline>,
+    place: Place,
+}
+
+impl Admission {
+    /// Opens the WebSocket and has it served by `endpoint`.
+    pub fn serve<E: Endpoint>(self, call: Call, endpoint: E) {
+        let Admission { accept, line, place } = self;
+        let (stream, early) = call.accept(&line.outbox, &accept);
         let socket = Socket {
             endpoint,
             handle: None,
-            inflow: Some(Inflow::new(payload, Arc::clone(&line))),
+            inflow: Some(Inflow::new(Arc::clone(&stream), early, Arc::clone(&line))),
             deeds: Vec::new(),
             state: State::Open,
             messages_in_a_row: 0,
@@ -101,7 +115,8 @@ impl Entrance {
         };
         // The crate's own reader gets nothing to read.
         let frames = WebsocketContext::create(socket, futures_util::stream::empty());
-        Ok(response.streaming(Outflow::new(frames, line)))
+        // A task of its own, so that what the HTTP server needed for this connection is given back.
+        actix::spawn(Wire::new(frames, stream, line));
     }
 }
 
@@ -132,13 +147,10 @@ impl<E: Endpoint> Actor for Socket<E> {
     fn started(&mut self, ctx: &mut Self::Context) {
         ctx.set_mailbox_capacity(MAILBOX_MESSAGES_MAX);
         self.handle =
-            Some(Handle { push: ctx.address().recipient(), line: Arc::clone(&self.line) });
+            Some(Handle { notes: ctx.address().recipient(), line: Arc::clone(&self.line) });
         self.line.obey(ctx.address().recipient());
         if let Some(inflow) = self.inflow.take() {
             ctx.add_stream(inflow);
-        }
-        if let Some(every) = E::TICK_EVERY {
-            ctx.run_interval(every, |socket, ctx| socket.serve(ctx, E::tick));
         }
         self.serve(ctx, E::opened);
     }
@@ -181,17 +193,8 @@ impl<E: Endpoint> Socket<E> {
             return;
         }
         match deed {
-            Deed::Text(text) => match self.line.reserve(text.len()) {
-                Ok(()) => self.write(text, ctx),
-                Err(Slow) => self.close(Close::Slow, ctx),
-            },
-            Deed::Binary(content) => match self.line.reserve(content.len()) {
-                Ok(()) => {
-                    self.count_out(content.len());
-                    ctx.binary(content);
-                }
-                Err(Slow) => self.close(Close::Slow, ctx),
-            },
+            Deed::Text(text) => self.write(encode::text(&text), ctx),
+            Deed::Binary(content) => self.write(encode::binary(&content), ctx),
             Deed::Close(close) => self.close(close, ctx),
             Deed::Wait(answer) => {
                 self.line.hold();
@@ -208,20 +211,17 @@ impl<E: Endpoint> Socket<E> {
         }
     }
 
-    /// Sends a text whose place in the budget is taken.
-    fn write(&mut self, text: ByteString, ctx: &mut WebsocketContext<Self>) {
-        metrics::frame_out();
-        self.count_out(text.len());
-        ctx.text(text);
-    }
-
-    fn count_out(&mut self, bytes: usize) {
-        self.line.hand(bytes);
-        self.bytes_in_a_row += bytes;
+    /// Sends a frame; it goes out when the actor has had its turn.
+    fn write(&mut self, frame: Bytes, ctx: &mut WebsocketContext<Self>) {
+        metrics::frames_out(1);
+        self.bytes_in_a_row += frame.len();
+        if self.line.outbox.answer(frame).is_err() {
+            self.close(Close::Slow, ctx);
+        }
     }
 
     /// A mailbox is emptied without a pause, and so is a stream: they are made to pause here, until
-    /// [`Outflow`] has let others have their turn.
+    /// [`Wire`] has let others have their turn.
     fn take_turns(&mut self, ctx: &mut WebsocketContext<Self>) {
         self.messages_in_a_row += 1;
         let is_long = MESSAGES_IN_A_ROW_MAX <= self.messages_in_a_row
@@ -240,8 +240,9 @@ impl<E: Endpoint> Socket<E> {
     fn close(&mut self, close: Close, ctx: &mut WebsocketContext<Self>) {
         self.state = State::Closing(close);
         self.line.condemn(close);
+        self.line.outbox.hush();
         if let Some(goodbye) = self.endpoint.goodbye(close) {
-            ctx.text(goodbye);
+            self.line.outbox.control(encode::text(&goodbye));
         }
         let reason = CloseReason::from((close.code().into(), close.reason()));
         ctx.close(Some(reason));
@@ -251,6 +252,7 @@ impl<E: Endpoint> Socket<E> {
     /// The client closes: it gets its own code and reason back, and that is the end.
     fn left(&mut self, why: Option<(u16, ByteString)>, ctx: &mut WebsocketContext<Self>) {
         if self.state == State::Open {
+            self.line.outbox.hush();
             self.state = State::Over(Gone::Left(why.as_ref().map(|(code, _)| *code)));
             ctx.close(why.map(|(code, reason)| {
                 let description = (!reason.is_empty()).then(|| reason.to_string());
@@ -273,7 +275,7 @@ impl<E: Endpoint> StreamHandler<Result<Incoming, Violation>> for Socket<E> {
             }
             Ok(Incoming::Ping(content)) => {
                 if self.state == State::Open {
-                    ctx.pong(&content);
+                    self.line.outbox.control(encode::pong(&content));
                     self.take_turns(ctx);
                 }
             }
@@ -294,22 +296,11 @@ impl<E: Endpoint> StreamHandler<Result<Incoming, Violation>> for Socket<E> {
     // `finished` stops the actor: the connection is gone.
 }
 
-impl<E: Endpoint> Handler<Push<E::Note>> for Socket<E> {
+impl<E: Endpoint> Handler<Told<E::Note>> for Socket<E> {
     type Result = ();
 
-    fn handle(&mut self, push: Push<E::Note>, ctx: &mut Self::Context) {
-        match push {
-            Push::Text(text) if self.state == State::Open && self.line.condemned().is_none() => {
-                self.write(text, ctx);
-                self.take_turns(ctx);
-            }
-            Push::Text(text) => {
-                self.line.unreserve(text.len());
-                // It may have been condemned when its mailbox was too full to say so.
-                self.serve(ctx, |_, _| ());
-            }
-            Push::Note(note) => self.serve(ctx, |endpoint, door| endpoint.noted(note, door)),
-        }
+    fn handle(&mut self, Told(note): Told<E::Note>, ctx: &mut Self::Context) {
+        self.serve(ctx, |endpoint, door| endpoint.noted(note, door));
     }
 }
 
@@ -318,10 +309,9 @@ impl<E: Endpoint> Handler<Order> for Socket<E> {
 
     fn handle(&mut self, order: Order, ctx: &mut Self::Context) {
         match order {
-            Order::Ping if self.state == State::Open => ctx.ping(&[]),
-            Order::Ping => (),
             // It is condemned, which is all that has to be looked at.
             Order::Close => self.serve(ctx, |_, _| ()),
+            Order::Wake => self.serve(ctx, E::woken),
         }
     }
 }
