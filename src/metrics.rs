@@ -33,19 +33,29 @@ pub const FRAMES: &str = "rialto_frames_total";
 pub const FAN_OUT_SECONDS: &str = "rialto_fan_out_seconds";
 /// Counter: signals that a newer one replaced before they were sent.
 pub const SIGNALS_CONFLATED: &str = "rialto_signals_conflated_total";
+/// Gauge: bytes that wait for clients to take them; `lane`.
+pub const OUTBOUND_BYTES: &str = "rialto_outbound_waiting_bytes";
+/// Gauge: connections whose sockets take no more for now.
+pub const BLOCKED: &str = "rialto_blocked_connections";
 /// Counter: connections closed because they read too slowly.
 pub const SLOW_CONSUMERS: &str = "rialto_slow_consumers_total";
 /// Histogram: one commit of the writer.
 pub const DB_COMMIT_SECONDS: &str = "rialto_db_commit_seconds";
 /// Histogram: how many jobs one commit carried.
 pub const DB_COMMIT_JOBS: &str = "rialto_db_commit_jobs";
+/// Histogram: from handing a batch to the writer to its being durable.
+pub const DB_APPEND_SECONDS: &str = "rialto_db_append_seconds";
+/// Histogram: one read of the database, waiting for a reader included.
+pub const DB_READ_SECONDS: &str = "rialto_db_read_seconds";
+/// Histogram: how many requests a room judged at once.
+pub const ROOM_BATCH_REQUESTS: &str = "rialto_room_batch_requests";
 /// Counter: requests over HTTP; `method`, `status`.
 pub const HTTP_REQUESTS: &str = "rialto_http_requests_total";
 /// Gauge: always 1; `version`.
 pub const BUILD_INFO: &str = "rialto_build_info";
 
 /// Every metric with its kind and what it means.
-const ALL: [(&str, Kind, &str); 15] = [
+const ALL: [(&str, Kind, &str); 20] = [
     (CONNECTIONS, Kind::Gauge, "Open connections."),
     (CONNECTS, Kind::Counter, "Connections that were asked for, by result."),
     (
@@ -60,9 +70,14 @@ const ALL: [(&str, Kind, &str); 15] = [
     (FRAMES, Kind::Counter, "Frames, by direction."),
     (FAN_OUT_SECONDS, Kind::Histogram(&SECONDS), "One round of telling the listeners of a room."),
     (SIGNALS_CONFLATED, Kind::Counter, "Signals replaced by a newer one before they were sent."),
+    (OUTBOUND_BYTES, Kind::Gauge, "Bytes that wait for clients to take them, by lane."),
+    (BLOCKED, Kind::Gauge, "Connections whose sockets take no more for now."),
     (SLOW_CONSUMERS, Kind::Counter, "Connections closed because they read too slowly."),
     (DB_COMMIT_SECONDS, Kind::Histogram(&SECONDS), "One commit of the writer."),
     (DB_COMMIT_JOBS, Kind::Histogram(&JOBS), "Jobs carried by one commit."),
+    (DB_APPEND_SECONDS, Kind::Histogram(&SECONDS), "From handing over a batch to its commit."),
+    (DB_READ_SECONDS, Kind::Histogram(&SECONDS), "One read of the database."),
+    (ROOM_BATCH_REQUESTS, Kind::Histogram(&JOBS), "Requests that a room judged at once."),
     (HTTP_REQUESTS, Kind::Counter, "Requests over HTTP, by method and status."),
     (BUILD_INFO, Kind::Gauge, "Always 1; which version runs."),
 ];
@@ -131,6 +146,33 @@ pub fn committed(took: Duration, jobs: usize) {
     histogram!(DB_COMMIT_SECONDS).record(took);
     #[expect(clippy::cast_precision_loss, reason = "a histogram is of floats")]
     histogram!(DB_COMMIT_JOBS).record(jobs as f64);
+}
+
+/// A batch of so many requests is durable, so long after it was handed to the writer.
+pub fn appended(took: Duration, requests: usize) {
+    static TOOK: LazyLock<Histogram> = LazyLock::new(|| histogram!(DB_APPEND_SECONDS));
+    static REQUESTS: LazyLock<Histogram> = LazyLock::new(|| histogram!(ROOM_BATCH_REQUESTS));
+    TOOK.record(took);
+    #[expect(clippy::cast_precision_loss, reason = "a histogram is of floats")]
+    REQUESTS.record(requests as f64);
+}
+
+/// The database has been read.
+pub fn read(took: Duration) {
+    static TOOK: LazyLock<Histogram> = LazyLock::new(|| histogram!(DB_READ_SECONDS));
+    TOOK.record(took);
+}
+
+/// So many bytes wait in a lane, of all connections together.
+pub fn waiting(lane: &'static str, bytes: usize) {
+    #[expect(clippy::cast_precision_loss, reason = "a gauge is a float")]
+    gauge!(OUTBOUND_BYTES, "lane" => lane).set(bytes as f64);
+}
+
+/// So many connections take no more for now.
+pub fn blocked(connections: usize) {
+    #[expect(clippy::cast_precision_loss, reason = "a gauge is a float")]
+    gauge!(BLOCKED).set(connections as f64);
 }
 
 /// Somebody came back with a last seen position, and could be told exactly what was missed or not.

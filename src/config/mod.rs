@@ -192,8 +192,14 @@ pub struct Limits {
     pub rooms_per_connection: NonZeroUsize,
     /// Connections of one user.
     pub connections_per_user: NonZeroUsize,
-    /// Requests a second on one connection.
+    /// Connections of one address, whatever they are for.
+    pub connections_per_address: NonZeroUsize,
+    /// Requests a second of one user, or of the guests of one address.
     pub requests_per_s: NonZeroU32,
+    /// Requests a second of all who sit at one address.
+    pub requests_per_address_per_s: NonZeroU32,
+    /// Subscriptions a second of one user, or of the guests of one address.
+    pub subscribes_per_s: NonZeroU32,
     /// Bids a second of one user in one auction.
     pub bids_per_s: NonZeroU32,
     /// Malformed frames in a row before the connection is closed.
@@ -208,7 +214,10 @@ impl Default for Limits {
             body: Size::kib(256),
             rooms_per_connection: at_least_one(200),
             connections_per_user: at_least_one(20),
+            connections_per_address: at_least_one(1_000),
             requests_per_s: some(50),
+            requests_per_address_per_s: some(1_000),
+            subscribes_per_s: some(50),
             bids_per_s: some(5),
             malformed_in_a_row: some(10),
         }

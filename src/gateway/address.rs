@@ -1,7 +1,11 @@
 //! Where a client comes from: the peer, or what a proxy that is trusted says of it.
 
-use std::net::{IpAddr, Ipv6Addr};
+use std::{
+    net::{IpAddr, Ipv6Addr},
+    sync::Arc,
+};
 
+use super::attendance::{Attendance, Seat};
 use crate::config::Network;
 
 /// Proxies whose `X-Forwarded-For` is believed; empty for none.
@@ -14,13 +18,18 @@ impl Proxies {
         Proxies(trusted)
     }
 
+    /// Whether this is one of them, for whom many come.
+    pub fn contain(&self, peer: IpAddr) -> bool {
+        self.0.iter().any(|network| network.contains(peer.to_canonical()))
+    }
+
     /// The client's address: from the right, the first hop that is not a trusted proxy.
     /// `forwarded` are the values of every `X-Forwarded-For` header, in order.
     pub fn client<'a>(&self, peer: IpAddr, forwarded: impl Iterator<Item = &'a str>) -> IpAddr {
         let mut client = peer.to_canonical();
         let hops: Vec<&str> = forwarded.flat_map(|value| value.split(',')).collect();
         for hop in hops.into_iter().rev() {
-            if !self.0.iter().any(|network| network.contains(client)) {
+            if !self.contain(client) {
                 break;
             }
             let Ok(before) = hop.trim().parse::<IpAddr>() else {
@@ -42,3 +51,9 @@ pub fn block(address: IpAddr) -> IpAddr {
         }
     }
 }
+
+/// How many connections there are of each [`block`] of addresses.
+pub type Neighbours = Attendance<IpAddr>;
+
+/// The place of one of them, for as long as anybody holds it.
+pub type Neighbour = Arc<Seat<IpAddr>>;

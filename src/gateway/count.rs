@@ -17,9 +17,9 @@ pub(super) fn opened() {
     counter!(names::CONNECTS, "result" => "open").increment(1);
 }
 
-/// A connection was asked for and refused.
-pub fn refused() {
-    counter!(names::CONNECTS, "result" => "refused").increment(1);
+/// A connection was asked for and did not come to be.
+pub fn refused(why: &'static str) {
+    counter!(names::CONNECTS, "result" => why).increment(1);
 }
 
 /// A connection is over.

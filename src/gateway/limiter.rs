@@ -1,4 +1,4 @@
-//! How often one may ask: per user, per address of guests, and for bids per user and auction.
+//! How often one may ask: per user, per address and per class of request, for bids per user and auction.
 
 use std::{hash::Hash, net::IpAddr, num::NonZeroU32, time::Duration};
 
@@ -50,6 +50,10 @@ pub struct Rates {
     pub requests_per_user: Rate,
     /// Requests of an address, of all its guests together.
     pub requests_per_guest_address: Rate,
+    /// Requests of an address, of all who sit there together.
+    pub requests_per_address: Rate,
+    /// Subscriptions of a user, or of an address' guests: each may wake a room.
+    pub subscriptions: Rate,
     /// Changes of the own account that cost a hash.
     pub writes_per_user: Rate,
     /// Bids of a user in an auction.
@@ -61,6 +65,8 @@ impl Default for Rates {
         Rates {
             requests_per_user: Rate::new(50, 200),
             requests_per_guest_address: Rate::new(50, 200),
+            requests_per_address: Rate::new(1_000, 4_000),
+            subscriptions: Rate::new(50, 800),
             writes_per_user: Rate::new(20, 60),
             bids_per_user_and_auction: Rate::new(5, 5),
         }
@@ -72,6 +78,9 @@ impl Default for Rates {
 pub struct Limiter {
     requests: Keyed<UserId>,
     guests: Keyed<IpAddr>,
+    addresses: Keyed<IpAddr>,
+    subscriptions: Keyed<UserId>,
+    guest_subscriptions: Keyed<IpAddr>,
     writes: Keyed<UserId>,
     bids: Keyed<(UserId, RoomId)>,
 }
@@ -82,19 +91,34 @@ impl Limiter {
         Limiter {
             requests: Keyed::new(rates.requests_per_user, clock),
             guests: Keyed::new(rates.requests_per_guest_address, clock),
+            addresses: Keyed::new(rates.requests_per_address, clock),
+            subscriptions: Keyed::new(rates.subscriptions, clock),
+            guest_subscriptions: Keyed::new(rates.subscriptions, clock),
             writes: Keyed::new(rates.writes_per_user, clock),
             bids: Keyed::new(rates.bids_per_user_and_auction, clock),
         }
     }
 
-    /// One request of a user.
-    pub fn request(&self, user: UserId) -> Result<(), Fault> {
-        self.requests.take(&user)
+    /// One request of a user who sits at an address.
+    pub fn request(&self, user: UserId, address: IpAddr) -> Result<(), Fault> {
+        self.requests.take(&user)?;
+        self.addresses.take(&block(address))
     }
 
     /// One request of somebody unknown.
     pub fn guest_request(&self, address: IpAddr) -> Result<(), Fault> {
-        self.guests.take(&block(address))
+        self.guests.take(&block(address))?;
+        self.addresses.take(&block(address))
+    }
+
+    /// One subscription of a user, which has been counted as a request.
+    pub fn subscription(&self, user: UserId) -> Result<(), Fault> {
+        self.subscriptions.take(&user)
+    }
+
+    /// The same of somebody unknown.
+    pub fn guest_subscription(&self, address: IpAddr) -> Result<(), Fault> {
+        self.guest_subscriptions.take(&block(address))
     }
 
     /// One request of a user that writes.
@@ -111,6 +135,9 @@ impl Limiter {
     pub fn tidy(&self) {
         self.requests.tidy();
         self.guests.tidy();
+        self.addresses.tidy();
+        self.subscriptions.tidy();
+        self.guest_subscriptions.tidy();
         self.writes.tidy();
         self.bids.tidy();
     }
@@ -119,6 +146,9 @@ impl Limiter {
     pub fn remembered(&self) -> usize {
         self.requests.limiter.len()
             + self.guests.limiter.len()
+            + self.addresses.limiter.len()
+            + self.subscriptions.limiter.len()
+            + self.guest_subscriptions.limiter.len()
             + self.writes.limiter.len()
             + self.bids.limiter.len()
     }

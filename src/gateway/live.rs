@@ -7,6 +7,7 @@ use actix::Addr;
 use bytestring::ByteString;
 
 use super::{
+    address::Neighbour,
     attendance::{Attendance, Seat},
     count,
     limiter::Limiter,
@@ -52,7 +53,7 @@ pub struct Desk {
     /// How much is too much.
     pub limiter: Arc<Limiter>,
     /// How many connections each user has.
-    pub attendance: Attendance,
+    pub attendance: Attendance<UserId>,
     /// This thread's switchboard.
     pub board: Addr<Switchboard>,
     /// And its place.
@@ -74,14 +75,20 @@ pub struct Live {
     address: IpAddr,
     token: Option<String>,
     admitted: Option<Box<Admitted>>,
-    seat: Option<Seat>,
+    seat: Option<Seat<UserId>>,
+    _neighbour: Neighbour,
     look_again: bool,
     refused_in_a_row: u32,
 }
 
 impl Live {
     /// The session of a connection from `address`, with the token of its handshake, if there was one.
-    pub fn new(desk: Arc<Desk>, address: IpAddr, token: Option<String>) -> Self {
+    pub fn new(
+        desk: Arc<Desk>,
+        address: IpAddr,
+        neighbour: Neighbour,
+        token: Option<String>,
+    ) -> Self {
         let session = Session::new(desk.manners.clone(), desk.epoch.clone(), desk.clock.now());
         Live {
             desk,
@@ -91,6 +98,7 @@ impl Live {
             token,
             admitted: None,
             seat: None,
+            _neighbour: neighbour,
             look_again: false,
             refused_in_a_row: 0,
         }
@@ -102,7 +110,19 @@ impl Live {
             Task::Send(frame) => door.send(frame),
             Task::Close(close) => door.close(close),
             Task::Auth { id, token } => self.admit(Asked::Request(id), token, door),
-            Task::Subscribe { id, room, since } => self.join(id, room, since, door),
+            Task::Subscribe { id, room, since } => {
+                let limited = match self.session.person() {
+                    Some(person) => self.desk.limiter.subscription(person.id),
+                    None => self.desk.limiter.guest_subscription(self.address),
+                };
+                match limited {
+                    Ok(()) => self.join(id, room, since, door),
+                    Err(fault) => {
+                        self.session.not_let_in(&room);
+                        refuse(id, &fault, door);
+                    }
+                }
+            }
             Task::Unsubscribe { id, room } => {
                 let (board, session) = (self.desk.board.clone(), self.no);
                 let parting = Parting { board, session, room: room.clone() };
@@ -117,7 +137,7 @@ impl Live {
     /// Too many requests are refused one by one; a client that goes on for long is cut.
     fn limited(&mut self, door: &mut Door<'_, Note>) -> Result<(), Fault> {
         let limited = match self.session.person() {
-            Some(person) => self.desk.limiter.request(person.id),
+            Some(person) => self.desk.limiter.request(person.id, self.address),
             None => self.desk.limiter.guest_request(self.address),
         };
         match limited {
@@ -133,7 +153,7 @@ impl Live {
     fn admit(&self, asked: Asked, token: String, door: &mut Door<'_, Note>) {
         let standing = self.desk.standing.clone();
         door.wait(async move {
-            let found = standing.admit(&token).await.map(Box::new);
+            let found = standing.welcome(&token).await.map(Box::new);
             Note::Known { asked, found }
         });
     }
@@ -202,10 +222,14 @@ impl Live {
             let (inbox, place) = (rooms::inbox(person.id), self.desk.place);
             self.desk.rooms.attend(inbox, place, session, person.clone());
         }
+        let outdated = self.desk.standing.is_outdated(&admitted);
         self.admitted = Some(admitted);
         self.set_alarm(door);
         if let Asked::Request(id) = asked {
             answer(id, &Answer::done(None, &SignedIn { user: &person, expires_at }), door);
+        }
+        if outdated {
+            self.admit_again(door);
         }
     }
 

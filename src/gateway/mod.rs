@@ -11,6 +11,7 @@ pub mod limiter;
 pub mod line;
 pub mod links;
 pub mod live;
+mod memory;
 pub mod naming;
 pub mod password;
 pub mod refresh;

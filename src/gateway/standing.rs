@@ -7,6 +7,7 @@ use bytestring::ByteString;
 use crate::{
     clock::Clock,
     gateway::{
+        memory::{AsOf, Memory, Remembered},
         naming::{fold, tidy_name},
         token::{Distrust, Holder, Tokens, Verified},
     },
@@ -15,6 +16,7 @@ use crate::{
         fault::Fault,
         id::{Id, UserId},
         person::{Person, Role},
+        time::Time,
     },
     store::{
         Store, StoreError,
@@ -33,6 +35,7 @@ pub struct Standing {
     store: Store,
     tokens: Arc<Tokens>,
     clock: Clock,
+    memory: Arc<Memory>,
 }
 
 /// Somebody who may come in, and by what.
@@ -44,21 +47,59 @@ pub struct Admitted {
     pub family: Option<FamilyId>,
     /// The token; [`Standing::again`] asks with it whether they may stay.
     pub token: Verified,
+    /// What was known of changes when it was looked.
+    pub as_of: AsOf,
 }
 
 impl Standing {
     /// Asks `store` about the holders of `tokens`.
     pub fn new(store: Store, tokens: Arc<Tokens>, clock: Clock) -> Self {
-        Standing { store, tokens, clock }
+        Standing { store, tokens, clock, memory: Arc::default() }
     }
 
     /// Lets the bearer of a token in, or not: `unauthenticated`, banned, or a fault.
     pub async fn admit(&self, token: &str) -> Result<Admitted, Declined> {
-        let verified = self.tokens.verify(token, self.clock.now()).map_err(|why: Distrust| {
+        self.look(self.verify(token)?).await
+    }
+
+    /// The same for a socket, whose account is watched: who was here lately is let in by memory.
+    /// The caller makes itself known to those who watch, and then looks whether [`Self::is_outdated`].
+    pub async fn welcome(&self, token: &str) -> Result<Admitted, Declined> {
+        let verified = self.verify(token)?;
+        let as_of = self.memory.as_of();
+        let Some(known) = self.memory.recall(&verified.holder) else {
+            return self.look(verified).await;
+        };
+        let (family, role) = match &verified.holder {
+            Holder::Own { user: _, family } => (Some(*family), None),
+            Holder::Foreign { issuer: _, subject: _, name: _, role } => {
+                refuse_outlived(&verified, known.valid_from)?;
+                (None, *role)
+            }
+        };
+        Ok(Admitted { person: known.person(role), family, token: verified, as_of })
+    }
+
+    /// Whether some account has changed since somebody was let in, perhaps theirs.
+    pub fn is_outdated(&self, admitted: &Admitted) -> bool {
+        self.memory.has_changed(admitted.as_of)
+    }
+
+    /// What the accounts of these users were is forgotten: they have changed.
+    pub(super) fn forget(&self, users: &[UserId]) {
+        self.memory.forget(users);
+    }
+
+    /// Nothing is remembered while changes cannot be read.
+    pub(super) fn forget_all(&self) {
+        self.memory.close();
+    }
+
+    fn verify(&self, token: &str) -> Result<Verified, Fault> {
+        self.tokens.verify(token, self.clock.now()).map_err(|why: Distrust| {
             log::debug!("a token was not believed: {why:?}");
             Fault::Unauthenticated
-        })?;
-        self.look(verified).await
+        })
     }
 
     /// Whether somebody who came in may stay, and as what. To be asked when their account has changed.
@@ -70,26 +111,31 @@ impl Standing {
     }
 
     async fn look(&self, token: Verified) -> Result<Admitted, Declined> {
-        let (user, family) = match &token.holder {
+        let as_of = self.memory.as_of();
+        let (user, family, role) = match &token.holder {
             Holder::Own { user, family } => {
                 let standing = self.store.standing(*user, *family, self.clock.now()).await;
                 let Some(known) = standing.map_err(unavailable)? else {
                     return Err(self.turned_away(*user).await);
                 };
-                (known, Some(*family))
+                (known, Some(*family), None)
             }
             Holder::Foreign { issuer, subject, name, role } => {
-                let mut user = self.foreign(issuer, subject, name.as_deref(), *role).await?;
-                // The second in which they signed out counts as before it.
-                if token.issued_at <= user.valid_from {
-                    return Err(Fault::Unauthenticated.into());
-                }
-                user.role = role.unwrap_or(user.role);
-                (user, None)
+                let user = self.foreign(issuer, subject, name.as_deref(), *role).await?;
+                refuse_outlived(&token, user.valid_from)?;
+                (user, None, *role)
             }
         };
         refuse_banned(&user, self.clock.now())?;
-        Ok(Admitted { person: person(&user), family, token })
+        let known = Remembered {
+            user: user.id,
+            name: user.name.as_str().into(),
+            role: user.role,
+            valid_from: user.valid_from,
+        };
+        let person = known.person(role);
+        self.memory.remember(as_of, &token.holder, known);
+        Ok(Admitted { person, family, token, as_of })
     }
 
     /// Why somebody whose sign-in has ended may not come in: a ban ends it, and is what they are told.
@@ -161,8 +207,13 @@ pub fn person(user: &User) -> Person {
     Person { id: user.id, name: ByteString::from(user.name.as_str()), role: user.role }
 }
 
+/// Refuses a token of another issuer that is older than a sign-out; the second of that counts as before it.
+fn refuse_outlived(token: &Verified, valid_from: Time) -> Result<(), Fault> {
+    if token.issued_at <= valid_from { Err(Fault::Unauthenticated) } else { Ok(()) }
+}
+
 /// Refuses whoever is shut out now.
-pub(super) fn refuse_banned(user: &User, now: crate::protocol::time::Time) -> Result<(), Refusal> {
+pub(super) fn refuse_banned(user: &User, now: Time) -> Result<(), Refusal> {
     match &user.ban {
         Some(ban) if ban.until.is_none_or(|until| now < until) => {
             Err(Refusal::Banned { until: ban.until, reason: ban.reason.clone() })

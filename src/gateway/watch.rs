@@ -6,6 +6,7 @@ use std::{sync::Arc, time::Duration};
 use actix::prelude::*;
 use log::warn;
 
+use super::standing::Standing;
 use crate::{
     rooms::{audience::Boards, switchboard::ToBoard},
     store::{Store, StoreError, changes::Changed},
@@ -20,14 +21,17 @@ const CHANGES_MAX: usize = 1_000;
 pub struct Watch {
     store: Store,
     boards: Arc<Boards>,
+    standing: Standing,
     last: Option<i64>,
     looking: bool,
+    /// The last look failed.
+    is_blind: bool,
 }
 
 impl Watch {
-    /// Watches the accounts in `store` for the sessions of `boards`.
-    pub fn new(store: Store, boards: Arc<Boards>) -> Self {
-        Watch { store, boards, last: None, looking: false }
+    /// Watches the accounts in `store` for the sessions of `boards`, and for what `standing` remembers.
+    pub fn new(store: Store, boards: Arc<Boards>, standing: Standing) -> Self {
+        Watch { store, boards, standing, last: None, looking: false, is_blind: false }
     }
 
     fn look(&mut self, ctx: &mut Context<Self>) {
@@ -41,19 +45,26 @@ impl Watch {
             watch.looking = false;
             match news {
                 Ok((last, changes)) => {
-                    watch.last = Some(last);
-                    watch.tell(&changes);
+                    let first = watch.last.replace(last).is_none() || watch.is_blind;
+                    watch.is_blind = false;
+                    if first || !changes.is_empty() {
+                        watch.tell(&changes);
+                    }
                 }
-                Err(why) => warn!("changes of accounts cannot be read: {why}"),
+                Err(why) => {
+                    warn!("changes of accounts cannot be read: {why}");
+                    watch.is_blind = true;
+                    watch.standing.forget_all();
+                }
             }
         }));
     }
 
     fn tell(&self, changes: &[Changed]) {
-        if changes.is_empty() {
-            return;
-        }
         let users: Arc<[_]> = changes.iter().map(|change| change.user).collect();
+        // First of all: whoever is let in by an old memory has been entered with the switchboards before
+        // they hear of this, or looks again.
+        self.standing.forget(&users);
         for (_, board) in self.boards.all() {
             board.do_send(ToBoard::Changed { users: users.clone() });
         }

@@ -1,39 +1,29 @@
 //! The doors: REST, pages and the WebSocket on one server.
 
-use std::{net::SocketAddr, rc::Rc, sync::Arc};
+use std::net::SocketAddr;
 
-use actix::prelude::*;
 use actix_server::Server;
-use actix_web::{App, Error, ResponseError, dev::ServerHandle, middleware::from_fn, web};
-use log::error;
+use actix_web::{
+    App, ResponseError,
+    dev::{Extensions, ServerHandle},
+    middleware::from_fn,
+    web,
+};
+use tokio::net::TcpStream;
 
 use super::{
     Failure,
+    doorman::{Doorman, Greeter},
     parts::{Parts, workers},
 };
 use crate::{
     config::Config,
-    gateway::{
-        count,
-        live::{Desk, Live},
-        ws::{self, Call, Echo, Entrance, Origins, Patience},
-    },
-    http::{
-        self,
-        body::BodyLimits,
-        identity::{self, Guests},
-        ops,
-        problem::Denial,
-        security, unread,
-    },
-    protocol::fault::Fault,
-    rooms::switchboard::Switchboard,
+    gateway::ws::{self, Patience},
+    http::{self, body::BodyLimits, identity::Guests, ops, security, unread},
 };
 
 /// How long a body may take to come, in milliseconds.
 const BODY_MS_MAX: u64 = 10_000;
-/// When a client may try another worker, in milliseconds.
-const RETRY_AFTER_MS: u64 = 1_000;
 
 /// Which doors there are.
 #[derive(Clone)]
@@ -58,7 +48,7 @@ pub(super) fn open(
         echo: config.testing.echo,
     };
     let furnished = move || {
-        let (plan, doorman) = (plan.clone(), Doorman::new(&plan));
+        let (plan, doorman) = (plan.clone(), Doorman::new(&plan.parts, plan.echo));
         let app = App::new()
             .wrap(from_fn(ops::head_as_get))
             .wrap(security::headers())
@@ -78,8 +68,10 @@ pub(super) fn open(
         let failed = |why| Failure::Listen { address: *address, why };
         let listener = ws::bind(*address).map_err(failed)?;
         addresses.push(listener.local_addr().map_err(failed)?);
-        let patience = Patience::default();
-        server = ws::listen(server, listener, patience, furnished.clone()).map_err(failed)?;
+        let (greeter, patience) = (Greeter::new(parts), Patience::default());
+        let greet = move |stream: &TcpStream, with: &mut Extensions| greeter.greet(stream, with);
+        let furnish = furnished.clone();
+        server = ws::listen(server, listener, patience, greet, furnish).map_err(failed)?;
     }
     let server = server.run();
     let handle = server.handle();
@@ -107,85 +99,4 @@ fn furnish(app: &mut web::ServiceConfig, plan: &Plan) {
     app.route("/ws", web::to(async || ws::Refused::Upgrade.error_response()));
     http::pages::routes(app);
     http::mount(app);
-}
-
-/// The switchboard of this worker, and what its sessions share.
-fn desk(parts: &Parts) -> Option<Desk> {
-    let Some(place) = parts.boards.take() else {
-        error!("this worker has no place for a switchboard: too many workers have been replaced");
-        return None;
-    };
-    let board = Switchboard::new(place, parts.directory.clone()).start();
-    parts.boards.seat(place, board.clone());
-    Some(Desk {
-        clock: parts.clock.clone(),
-        rooms: parts.rooms.clone(),
-        standing: parts.standing.clone(),
-        limiter: parts.limiter.clone(),
-        attendance: parts.attendance.clone(),
-        board,
-        place,
-        manners: parts.manners.clone(),
-        limits: parts.limits,
-        epoch: Arc::from(parts.store.epoch()),
-    })
-}
-
-/// Receives those who ask for a WebSocket. One for each worker.
-struct Doorman {
-    parts: Parts,
-    desk: Option<Arc<Desk>>,
-    live: Entrance,
-    echo: Option<Entrance>,
-}
-
-impl Doorman {
-    fn new(plan: &Plan) -> Rc<Self> {
-        let parts = plan.parts.clone();
-        let entrance = |limits, origins| Entrance::new(limits, origins, parts.roll.clone());
-        Rc::new(Doorman {
-            desk: desk(&parts).map(Arc::new),
-            live: entrance(parts.ws.clone(), parts.origins.clone()),
-            echo: plan.echo.then(|| entrance(Echo::limits(), Origins::same())),
-            parts,
-        })
-    }
-
-    async fn receive(self: Rc<Self>, call: Call) {
-        let opened = match (call.path(), &self.echo) {
-            ("/ws", _) => self.live(&call),
-            ("/ws-echo", Some(entrance)) => echo(entrance, &call),
-            (_, _) => Err(Denial::from(Fault::NotFound).into()),
-        };
-        match opened {
-            Ok(open) => open(call),
-            Err(error) => {
-                let mut response = error.error_response();
-                security::add_to(response.headers_mut());
-                count::refused();
-                call.refuse(response).await;
-            }
-        }
-    }
-
-    /// `GET /ws`: the token may come with the handshake; it never stands in the address.
-    fn live(&self, call: &Call) -> Result<Open, Error> {
-        let busy = || Denial::from(Fault::Busy { retry_after_ms: RETRY_AFTER_MS });
-        let desk = self.desk.as_ref().ok_or_else(busy)?;
-        let headers = call.head().headers();
-        let token = identity::bearer(headers)?;
-        let admission = self.live.admit(call)?;
-        let address = identity::address_of(call.peer(), headers, &self.parts.proxies);
-        let session = Live::new(desk.clone(), address, token);
-        Ok(Box::new(|call| admission.serve(call, session)))
-    }
-}
-
-/// Opens the WebSocket that a call is about.
-type Open = Box<dyn FnOnce(Call)>;
-
-/// `GET /ws-echo`, where `testing.echo` is on.
-fn echo(entrance: &Entrance, call: &Call) -> Result<Open, Error> {
-    let admission = entrance.admit(call)?;
-    Ok(Box::new(|call| admission.serve(call, Echo)))
 }

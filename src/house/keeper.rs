@@ -9,7 +9,10 @@ use metrics_exporter_prometheus::PrometheusHandle;
 use super::parts::Parts;
 use crate::{
     clock::Clock,
-    gateway::limiter::{Limiter, TIDY_EVERY_MS},
+    gateway::{
+        limiter::{Limiter, TIDY_EVERY_MS},
+        ws::Roll,
+    },
     metrics,
     rooms::directory::{Census, Directory},
     store::Store,
@@ -26,6 +29,7 @@ pub(super) struct Keeper {
     limiter: Arc<Limiter>,
     store: Store,
     clock: Clock,
+    roll: Roll,
     metrics: PrometheusHandle,
     kinds: BTreeSet<String>,
 }
@@ -37,6 +41,7 @@ impl Keeper {
             limiter: parts.limiter.clone(),
             store: parts.store.clone(),
             clock: parts.clock.clone(),
+            roll: parts.roll.clone(),
             metrics: parts.metrics.clone(),
             kinds: BTreeSet::new(),
         }
@@ -55,6 +60,11 @@ impl Keeper {
 
     fn count(&mut self, ctx: &mut Context<Self>) {
         self.metrics.run_upkeep();
+        let waiting = self.roll.waiting();
+        metrics::waiting("answers", waiting.answers_bytes);
+        metrics::waiting("events", waiting.events_bytes);
+        metrics::waiting("signals", waiting.signals_bytes);
+        metrics::blocked(waiting.blocked);
         let census = self.directory.send(Census).into_actor(self);
         ctx.spawn(census.map(|census, keeper, _| {
             let census = census.unwrap_or_default();

@@ -24,6 +24,7 @@ use crate::{
     store::{Lock, Store},
 };
 
+mod doorman;
 mod doors;
 mod failure;
 mod keeper;
@@ -54,7 +55,7 @@ impl House {
         let parts = Parts::new(config, credentials, clock, handles)?;
         let reaper = Reaper::new(parts.roll.clone(), &parts.ws, parts.clock.clone());
         let keeper = keeper::Keeper::new(&parts);
-        let watch = Watch::new(parts.store.clone(), parts.boards.clone());
+        let watch = Watch::new(parts.store.clone(), parts.boards.clone(), parts.standing.clone());
         let (server, addresses) = doors::open(config, &parts)?;
         reaper.start();
         keeper.start();

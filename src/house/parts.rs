@@ -11,7 +11,7 @@ use crate::{
     config::Config,
     gateway::{
         accounts::Accounts,
-        address::Proxies,
+        address::{Neighbours, Proxies},
         attendance::Attendance,
         limiter::{Limiter, Rate, Rates},
         links::Links,
@@ -22,7 +22,7 @@ use crate::{
         ws,
     },
     metrics,
-    protocol::connection::Limits,
+    protocol::{connection::Limits, id::UserId},
     rooms::{Habits, Rooms, audience::Boards, directory::Directory},
     store::{Lock, Options, Place, Store},
 };
@@ -47,7 +47,8 @@ pub(super) struct Parts {
     pub(super) accounts: Accounts,
     pub(super) standing: Standing,
     pub(super) limiter: Arc<Limiter>,
-    pub(super) attendance: Attendance,
+    pub(super) attendance: Attendance<UserId>,
+    pub(super) neighbours: Neighbours,
     pub(super) proxies: Proxies,
     pub(super) roll: ws::Roll,
     pub(super) ws: ws::Limits,
@@ -86,6 +87,7 @@ impl Parts {
             standing: Standing::new(store.clone(), tokens, clock.clone()),
             limiter: Arc::new(Limiter::new(&rates(config), &clock)),
             attendance: Attendance::new(config.limits.connections_per_user.get()),
+            neighbours: Neighbours::new(config.limits.connections_per_address.get()),
             proxies: Proxies::new(config.server.trusted_proxies.clone()),
             roll: ws::Roll::new(config.server.max_connections.get()),
             origins: ws::Origins::listed(
@@ -152,9 +154,18 @@ fn rates(config: &Config) -> Rates {
     Rates {
         requests_per_user: requests,
         requests_per_guest_address: requests,
+        requests_per_address: rate(config.limits.requests_per_address_per_s.get()),
+        subscriptions: subscriptions(config),
         bids_per_user_and_auction: Rate::new(bids, bids),
         ..Rates::default()
     }
+}
+
+/// Whoever comes back asks at once for all that was followed, in several windows.
+fn subscriptions(config: &Config) -> Rate {
+    let rooms = u32::try_from(config.limits.rooms_per_connection.get()).unwrap_or(u32::MAX);
+    let per_second = config.limits.subscribes_per_s.get();
+    Rate::new(per_second, per_second.max(rooms).saturating_mul(BURST))
 }
 
 fn limits(config: &Config) -> ws::Limits {

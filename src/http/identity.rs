@@ -114,7 +114,7 @@ async fn admit(request: &HttpRequest) -> Result<Option<Admitted>, Denial> {
     let standing = part::<Standing>(request)?;
     match standing.admit(&token).await {
         Ok(admitted) => {
-            limiter.request(admitted.person.id)?;
+            limiter.request(admitted.person.id, address(request))?;
             Ok(Some(admitted))
         }
         Err(why) => {

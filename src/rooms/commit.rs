@@ -16,7 +16,9 @@ use super::{
     switchboard::ToBoard,
 };
 use crate::{
+    clock::Stopwatch,
     domain::{EventOf, Machine},
+    metrics,
     protocol::{fault::Fault, frame::Answer},
     store::{Append, NewSnapshot, Project, RoomKey, StoreError},
 };
@@ -52,10 +54,13 @@ impl<M: Machine<Words: Project>> Room<M> {
             deadline: self.core.machine().deadline(),
             snapshot,
         };
-        let store = self.world.store.clone();
+        let (store, since) = (self.world.store.clone(), Stopwatch::start());
         let written = async move { store.append(append).await }.into_actor(self);
         ctx.spawn(written.map(move |outcome, room, ctx| match outcome {
-            Ok(key) => room.committed(key, &events.into(), nudge, ctx),
+            Ok(key) => {
+                metrics::appended(since.elapsed(), room.waiting.len());
+                room.committed(key, &events.into(), nudge, ctx);
+            }
             Err(why) => room.lost(why, ctx),
         }));
     }
@@ -67,6 +72,7 @@ impl<M: Machine<Words: Project>> Room<M> {
         if let Some(patience) = self.patience.take() {
             ctx.cancel_future(patience);
         }
+        self.last_missed = None;
         for event in &**events {
             self.history.push(event.clone());
         }

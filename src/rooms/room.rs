@@ -19,6 +19,7 @@ use super::{
     courier::Courier,
     directory::{Directory, Fallen, Life, MaySleep, Slept},
     shown::History,
+    visitors::Missed,
 };
 use crate::{
     clock::Clock,
@@ -66,6 +67,7 @@ pub struct Room<M: Machine> {
     pub(super) world: World,
     pub(super) audience: Arc<Audience>,
     pub(super) history: History,
+    pub(super) last_missed: Option<Missed>,
     pub(super) queue: VecDeque<ToRoom>,
     /// Whose answers wait for the append that is in flight.
     pub(super) waiting: Vec<(Reply, Answer)>,
@@ -102,6 +104,7 @@ impl<M: Machine<Words: Project>> Room<M> {
             core: Core::new(id.clone()),
             key: loaded.as_ref().map(|loaded| loaded.key),
             history: History::new(world.habits.history_frames_max),
+            last_missed: None,
             asked_at: world.clock.now(),
             id,
             world,

@@ -18,6 +18,11 @@ pub struct Shown {
 }
 
 impl Shown {
+    /// Whether this viewer receives what everyone else does.
+    pub fn is_public_for(&self, viewer: Option<UserId>) -> bool {
+        viewer.is_none_or(|viewer| self.private.iter().all(|(user, _)| *user != viewer))
+    }
+
     /// What this viewer receives.
     pub fn to(&self, viewer: Option<UserId>) -> &ByteString {
         let own = self.private.iter().find(|(user, _)| Some(*user) == viewer);
@@ -47,7 +52,7 @@ impl History {
 
     /// Every event after `since`, where `seq` is the room's last; `None` where some are gone,
     /// or where `since` is from the future.
-    pub fn after(&self, since: Seq, seq: Seq) -> Option<impl Iterator<Item = &Arc<Shown>>> {
+    pub fn after(&self, since: Seq, seq: Seq) -> Option<impl Iterator<Item = &Arc<Shown>> + Clone> {
         let missed = usize::try_from(seq.0.checked_sub(since.0)?).ok()?;
         let skipped = self.frames.len().checked_sub(missed)?;
         Some(self.frames.iter().skip(skipped))

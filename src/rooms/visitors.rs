@@ -9,7 +9,15 @@ use super::{Join, RETRY_AFTER_MS, Reply, room::Room, switchboard::ToBoard};
 use crate::{
     domain::{Machine, Viewer},
     metrics,
-    protocol::{Words, fault::Fault, frame, frame::Answer, id::Seq, person::Person, time::Time},
+    protocol::{
+        Words,
+        fault::Fault,
+        frame,
+        frame::Answer,
+        id::{Seq, UserId},
+        person::Person,
+        time::Time,
+    },
     store::Project,
 };
 
@@ -19,6 +27,13 @@ const CROWD_EVERY: Duration = Duration::from_secs(1);
 const CROWD_LARGE: u32 = 1_000;
 /// ... namely these.
 const CROWD_LARGE_EVERY: Duration = Duration::from_secs(5);
+
+/// What was missed by the last one who came back, as everybody sees it.
+pub(super) struct Missed {
+    since: Seq,
+    seq: Seq,
+    data: Box<RawValue>,
+}
 
 impl<M: Machine<Words: Project>> Room<M> {
     /// Lets a session in, if it may know of the room: its answer and all events after it travel one way.
@@ -46,20 +61,38 @@ impl<M: Machine<Words: Project>> Room<M> {
     }
 
     /// Exactly what the viewer has missed, or the room as it stands where that is not at hand.
-    fn found(&self, viewer: Viewer<'_>, since: Option<Seq>, now: Time) -> Box<RawValue> {
-        let (seq, epoch) = (self.core.seq(), self.world.store.epoch());
+    fn found(&mut self, viewer: Viewer<'_>, since: Option<Seq>, now: Time) -> Box<RawValue> {
         let user = viewer.map(|person| person.id);
-        let missed = since.and_then(|since| self.history.after(since, seq));
-        if since.is_some() {
+        if let Some(since) = since {
+            let missed = self.missed(user, since);
             metrics::came_back(missed.is_some());
-        }
-        if let Some(missed) = missed {
-            let events: Vec<_> = missed.map(|shown| shown.to(user).clone()).collect();
-            return frame::recovered(&self.id, epoch, seq, &events);
+            if let Some(missed) = missed {
+                return missed;
+            }
         }
         let watchers = self.audience.count() + 1;
         let state = self.core.machine().state(viewer, self.core.moment(now), watchers);
-        frame::arrived(&self.id, epoch, seq, &state)
+        frame::arrived(&self.id, self.world.store.epoch(), self.core.seq(), &state)
+    }
+
+    /// Exactly the events after `since`, where they are at hand. Thousands who lost their connections in the
+    /// same moment have missed the same, which is put together once.
+    fn missed(&mut self, user: Option<UserId>, since: Seq) -> Option<Box<RawValue>> {
+        let seq = self.core.seq();
+        let missed = self.history.after(since, seq)?;
+        let is_shared = missed.clone().all(|shown| shown.is_public_for(user));
+        if is_shared
+            && let Some(last) = &self.last_missed
+            && (last.since, last.seq) == (since, seq)
+        {
+            return Some(last.data.clone());
+        }
+        let events: Vec<_> = missed.map(|shown| shown.to(user).clone()).collect();
+        let data = frame::recovered(&self.id, self.world.store.epoch(), seq, &events);
+        if is_shared {
+            self.last_missed = Some(Missed { since, seq, data: data.clone() });
+        }
+        Some(data)
     }
 
     /// The room as it stands, to one who does not stay.

@@ -12,6 +12,7 @@ use super::{
     StoreError,
     db::{ConnectError, Db, Site, Use},
 };
+use crate::{clock::Stopwatch, metrics};
 
 /// Reads that may wait or run at once; more are refused.
 const READS_WAITING_MAX: usize = 4_096;
@@ -98,6 +99,9 @@ impl Readers {
         read: impl FnOnce(&mut Db) -> QueryResult<R> + Send + 'static,
     ) -> Result<R, StoreError> {
         let _place = self.room.try_acquire().map_err(|_| StoreError::Unavailable)?;
-        self.address.send(Read(Box::new(read))).await.unwrap_or(Err(StoreError::Unavailable))
+        let since = Stopwatch::start();
+        let read = self.address.send(Read(Box::new(read))).await;
+        metrics::read(since.elapsed());
+        read.unwrap_or(Err(StoreError::Unavailable))
     }
 }

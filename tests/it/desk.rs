@@ -133,6 +133,8 @@ impl Desk {
         let rates = Rates {
             requests_per_user: plenty,
             requests_per_guest_address: plenty,
+            requests_per_address: plenty,
+            subscriptions: plenty,
             writes_per_user: plenty,
             bids_per_user_and_auction: plenty,
         };

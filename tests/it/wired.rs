@@ -58,6 +58,8 @@ pub(crate) fn settings(folder: &Path) -> Config {
     config.auth.access_ttl = Period::seconds(400 * 86_400);
     config.auth.refresh_ttl = Period::seconds(500 * 86_400);
     config.limits.requests_per_s = 100_000.try_into().unwrap();
+    config.limits.requests_per_address_per_s = 100_000.try_into().unwrap();
+    config.limits.subscribes_per_s = 100_000.try_into().unwrap();
     config.limits.bids_per_s = 100_000.try_into().unwrap();
     config.limits.connections_per_user = 1_000.try_into().unwrap();
     config

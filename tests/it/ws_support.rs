@@ -122,7 +122,8 @@ impl Host {
                 let server = Server::build().workers(1).disable_signals();
                 let listener = ws::bind(([127, 0, 0, 1], 0).into()).unwrap();
                 let address = listener.local_addr().unwrap();
-                let server = ws::listen(server, listener, ws::Patience::default(), furnish);
+                let server =
+                    ws::listen(server, listener, ws::Patience::default(), |_, _| (), furnish);
                 let server = server.unwrap().run();
                 tell.send((address, server.handle())).unwrap();
                 server.await.unwrap();

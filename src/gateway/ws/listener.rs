@@ -57,12 +57,14 @@ impl Default for Patience {
     }
 }
 
-/// Serves `app` on a listener, in every worker anew what `furnish` makes: the application, and who answers
-/// those who ask for a WebSocket, whatever their path.
+/// Serves a listener, in every worker anew with what `furnish` makes: the application, and who answers those
+/// who ask for a WebSocket, whatever their path. `greet` sees every connection first; what it leaves with it
+/// stays until its end, and what it shuts down is not served.
 pub fn listen<F, I, S, B, A, W>(
     builder: ServerBuilder,
     listener: TcpListener,
     patience: Patience,
+    greet: impl Fn(&TcpStream, &mut Extensions) + Send + Clone + 'static,
     furnish: F,
 ) -> io::Result<ServerBuilder>
 where
@@ -82,6 +84,7 @@ where
     let address = listener.local_addr()?;
     builder.listen(format!("http-{address}"), listener, move || {
         let (app, answer) = furnish();
+        let greet = greet.clone();
         let app = app.into_factory().map_err(|error| error.into().error_response());
         let leaving = leaving.clone();
         let config = AppConfig::default();
@@ -103,7 +106,10 @@ where
             .client_disconnect_timeout(Duration::ZERO)
             .local_addr(address)
             .tcp_nodelay(true)
-            .on_connect_ext(|stream: &TcpStream, _: &mut Extensions| connected(stream))
+            .on_connect_ext(move |stream: &TcpStream, extensions: &mut Extensions| {
+                connected(stream);
+                greet(stream, extensions);
+            })
             .upgrade(upgrade)
             .finish(map_config(app, move |()| config.clone()))
             .tcp()

@@ -41,6 +41,7 @@ pub use self::{
     handshake::{Origins, Refused},
     limits::Limits,
     listener::{Patience, bind, listen},
+    outbox::Waiting,
     roll::{Reaper, Roll},
     upgrade::Call,
 };

@@ -51,6 +51,19 @@ pub(super) enum Flow {
     Broken,
 }
 
+/// What waits for clients, by lane.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Waiting {
+    /// Answers and control frames.
+    pub answers_bytes: usize,
+    /// What happened in rooms.
+    pub events_bytes: usize,
+    /// What is not kept.
+    pub signals_bytes: usize,
+    /// Connections whose sockets take no more for now.
+    pub blocked: usize,
+}
+
 #[derive(Default)]
 struct Lanes {
     /// None when the connection is over.
@@ -207,9 +220,16 @@ impl Outbox {
         self.lock().end();
     }
 
-    /// How many bytes wait.
-    pub(super) fn waiting_bytes(&self) -> usize {
-        self.lock().waiting_bytes
+    /// What waits.
+    pub(super) fn waiting(&self) -> Waiting {
+        let lanes = self.lock();
+        let bytes = |lane: &VecDeque<Bytes>| lane.iter().map(Bytes::len).sum();
+        Waiting {
+            answers_bytes: bytes(&lanes.answers),
+            events_bytes: lanes.begun.len() + bytes(&lanes.events),
+            signals_bytes: lanes.signals.iter().map(|(_, frame)| frame.len()).sum(),
+            blocked: usize::from(lanes.is_full),
+        }
     }
 
     /// For how long the client has taken nothing although something waits, in milliseconds.

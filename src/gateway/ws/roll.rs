@@ -15,7 +15,9 @@ use std::{
 use actix::{Actor, AsyncContext, Context};
 use tokio::{net::TcpStream, sync::Notify};
 
-use super::{close::Close, handshake::Refused, lifeline::Lifeline, limits::Limits};
+use super::{
+    close::Close, handshake::Refused, lifeline::Lifeline, limits::Limits, outbox::Waiting,
+};
 use crate::clock::{Clock, Stopwatch};
 
 /// The roll is written on so many pages. The reaper looks at one at a time, so that pings are spread over
@@ -74,15 +76,17 @@ impl Roll {
         self.each(Lifeline::cut);
     }
 
-    /// How many bytes wait for clients, of all connections together and of the one that waits for most.
-    pub fn waiting_bytes(&self) -> (usize, usize) {
-        let (mut all, mut most) = (0, 0);
+    /// What waits for clients, of all connections together.
+    pub fn waiting(&self) -> Waiting {
+        let mut all = Waiting::default();
         self.each(|line| {
-            let waiting = line.outbox.waiting_bytes();
-            all += waiting;
-            most = most.max(waiting);
+            let waiting = line.outbox.waiting();
+            all.answers_bytes += waiting.answers_bytes;
+            all.events_bytes += waiting.events_bytes;
+            all.signals_bytes += waiting.signals_bytes;
+            all.blocked += waiting.blocked;
         });
-        (all, most)
+        all
     }
 
     /// Waits until no connection is left. Never ends by itself: put a timeout around it.

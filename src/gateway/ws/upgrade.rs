@@ -50,6 +50,11 @@ impl Call {
         self.request.peer_addr().map(|address| address.ip())
     }
 
+    /// What was left with the connection when it was greeted.
+    pub fn left<T: 'static>(&self) -> Option<&T> {
+        self.request.conn_data()
+    }
+
     pub(super) fn stream(&self) -> &Arc<TcpStream> {
         &self.stream
     }
