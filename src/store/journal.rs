@@ -1,10 +1,9 @@
 //! The journal: every event of every room, in order, for good; and the snapshots that save replaying it.
 
 use diesel::{
-    Connection, ExpressionMethods, OptionalExtension, QueryDsl, QueryResult, RunQueryDsl,
-    insert_into,
+    BoolExpressionMethods, Connection, ExpressionMethods, OptionalExtension, QueryDsl, QueryResult,
+    RunQueryDsl, insert_into,
     result::{DatabaseErrorKind, Error},
-    update,
 };
 
 use super::{
@@ -13,6 +12,7 @@ use super::{
     keys, outbox,
     projections::Project,
     schema::{events, rooms, snapshots},
+    update::update_kept,
 };
 use crate::protocol::{
     id::{RoomId, Seq},
@@ -71,17 +71,17 @@ fn begin<W: Project>(db: &mut Db, append: &Append<W>) -> Result<RoomKey, Failed>
 /// Moves a room's row on; fails where it is not at the position before the first record.
 fn advance<W: Project>(db: &mut Db, room: RoomKey, append: &Append<W>) -> Result<RoomKey, Failed> {
     let deadline = rooms::deadline_ms.eq(append.deadline.map(Time::ms));
-    let here = rooms::table.filter(rooms::key.eq(room.0));
-    let moved = match (append.records.first(), append.records.last()) {
-        (Some(first), Some(last)) => {
-            let there = here.filter(rooms::seq.eq(first.seq.number() - 1));
-            let to = (rooms::seq.eq(last.seq.number()), deadline);
-            on_db!(db, |connection| update(there).set(to).execute(connection))?
-        }
+    let here = rooms::key.eq(room.0);
+    let ends = append.records.first().zip(append.records.last());
+    let moved = if let Some((first, last)) = ends {
+        let there = here.and(rooms::seq.eq(first.seq.number() - 1));
+        let to = (rooms::seq.eq(last.seq.number()), deadline);
+        let moved = update_kept(&rooms::table, there, to);
+        on_db!(db, |connection| moved.execute(connection))?
+    } else {
         // Only keys: refusals change nothing.
-        (None, _) | (_, None) => {
-            on_db!(db, |connection| update(here).set(deadline).execute(connection))?
-        }
+        let kept = update_kept(&rooms::table, here, deadline);
+        on_db!(db, |connection| kept.execute(connection))?
     };
     if moved == 1 { Ok(room) } else { Err(Failed::Conflict) }
 }

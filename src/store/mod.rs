@@ -35,6 +35,7 @@ mod readers;
 mod rows;
 mod schema;
 pub mod sessions;
+mod update;
 pub mod users;
 mod work;
 mod writer;

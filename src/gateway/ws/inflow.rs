@@ -10,7 +10,7 @@ use std::{
 
 use bytes::Bytes;
 use futures_util::Stream;
-use tokio::net::TcpStream;
+use tokio::{io::Interest, net::TcpStream};
 
 use super::{
     frames::{Decoder, Incoming, Violation},
@@ -69,6 +69,11 @@ impl Inflow {
             }
             let read = BUFFER.with_borrow_mut(|buffer| {
                 let read = self.stream.try_read(buffer)?;
+                if (1..buffer.len()).contains(&read) {
+                    // That was all: to be told so by the kernel would cost another call.
+                    let empty = || Err::<(), _>(ErrorKind::WouldBlock.into());
+                    let _empty = self.stream.try_io(Interest::READABLE, empty);
+                }
                 Ok::<_, std::io::Error>(Bytes::copy_from_slice(&buffer[..read]))
             });
             match read {

@@ -16,6 +16,7 @@ use crate::{
     store::{
         db::{Db, on_db},
         schema::{auctions, bids},
+        update::update_kept,
     },
 };
 
@@ -35,8 +36,8 @@ impl Project for Auction {
             return Ok(());
         }
         changes.updated_at_ms = records.last().map(|last| last.at.ms());
-        let row = auctions::table.filter(auctions::room.eq(key.0));
-        on_db!(db, |connection| update(row).set(changes).execute(connection))?;
+        let row = update_kept(&auctions::table, auctions::room.eq(key.0), changes);
+        on_db!(db, |connection| row.execute(connection))?;
         Ok(())
     }
 }
