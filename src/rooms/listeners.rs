@@ -41,7 +41,7 @@ pub(super) struct Listeners {
     /// What everybody whose turn it was in this round has heard.
     heard: u64,
     round_since: Stopwatch,
-    shared: Option<Shared>,
+    shared: Option<Box<Shared>>,
 }
 
 struct Listener {
@@ -186,7 +186,7 @@ impl Listeners {
         }
         let line = listener.line.clone();
         if !self.shared.as_ref().is_some_and(|shared| shared.from == from && shared.to == to) {
-            self.shared = Some(self.share(from, to));
+            self.shared = Some(Box::new(self.share(from, to)));
         }
         let Some(shared) = &self.shared else { return 0 };
         match line.viewer.get() {

@@ -51,7 +51,8 @@ pub struct Switchboard {
     place: Place,
     directory: Addr<Directory>,
     sessions: HashMap<SessionNo, Session>,
-    rooms: HashMap<RoomId, Listeners>,
+    /// Boxed, for there are as many as users: each has an inbox.
+    rooms: HashMap<RoomId, Box<Listeners>>,
     /// Rooms whose listeners have something to hear, in order of their turns.
     ready: VecDeque<RoomId>,
     /// Sessions to which something was said that has not been sent yet.
@@ -137,7 +138,7 @@ impl Switchboard {
             return self.count_out(audience, room);
         };
         let listeners = self.rooms.entry(room.clone());
-        let listeners = listeners.or_insert_with(|| Listeners::new(audience.clone()));
+        let listeners = listeners.or_insert_with(|| Box::new(Listeners::new(audience.clone())));
         // One that subscribes again first hears what was before this answer.
         metrics::frames_out(listeners.serve_now(session));
         if let (Some(id), Some(answer)) = (id, answer) {

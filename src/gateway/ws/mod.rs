@@ -103,11 +103,10 @@ impl Admission {
     pub fn serve<E: Endpoint>(self, call: Call, endpoint: E) {
         let Admission { accept, line, place } = self;
         let (stream, early) = call.accept(&line.outbox, &accept);
+        let inflow = Inflow::new(Arc::clone(&stream), early, Arc::clone(&line));
         let socket = Socket {
             endpoint,
             handle: None,
-            inflow: Some(Inflow::new(Arc::clone(&stream), early, Arc::clone(&line))),
-            deeds: Vec::new(),
             state: State::Open,
             messages_in_a_row: 0,
             bytes_in_a_row: 0,
@@ -115,7 +114,10 @@ impl Admission {
             _place: place,
         };
         // The crate's own reader gets nothing to read.
-        let frames = WebsocketContext::create(socket, futures_util::stream::empty());
+        let frames = WebsocketContext::with_factory(futures_util::stream::empty(), |ctx| {
+            ctx.add_stream(inflow);
+            socket
+        });
         // A task of its own, so that what the HTTP server needed for this connection is given back.
         actix::spawn(Wire::new(frames, stream, line));
     }
@@ -133,8 +135,6 @@ enum State {
 struct Socket<E: Endpoint> {
     endpoint: E,
     handle: Option<Handle<E::Note>>,
-    inflow: Option<Inflow>,
-    deeds: Vec<Deed<E::Note>>,
     state: State,
     messages_in_a_row: usize,
     bytes_in_a_row: usize,
@@ -150,9 +150,6 @@ impl<E: Endpoint> Actor for Socket<E> {
         self.handle =
             Some(Handle { notes: ctx.address().recipient(), line: Arc::clone(&self.line) });
         self.line.obey(ctx.address().recipient());
-        if let Some(inflow) = self.inflow.take() {
-            ctx.add_stream(inflow);
-        }
         self.serve(ctx, E::opened);
     }
 
@@ -180,12 +177,11 @@ impl<E: Endpoint> Socket<E> {
             return;
         }
         let Some(handle) = &self.handle else { return };
-        let mut deeds = std::mem::take(&mut self.deeds);
+        let mut deeds = Vec::new();
         call(&mut self.endpoint, &mut Door { handle, deeds: &mut deeds });
-        for deed in deeds.drain(..) {
+        for deed in deeds {
             self.carry_out(deed, ctx);
         }
-        self.deeds = deeds;
         self.take_turns(ctx);
     }
 

@@ -17,6 +17,7 @@ use std::{
 use bytes::Bytes;
 use bytestring::ByteString;
 use futures_util::task::AtomicWaker;
+use socket2::SockRef;
 use tokio::net::TcpStream;
 
 use super::door::Slow;
@@ -145,8 +146,9 @@ impl Outbox {
             }
             return self.within(&mut lanes);
         }
-        // Nearly always: nothing waits, and the socket takes it whole.
-        match stream.try_write(frames) {
+        // Nearly always: nothing waits, and the socket takes it whole. Without a look at what the runtime
+        // knows of the socket, which is far away in memory; it is asked when the socket is full.
+        match SockRef::from(&**stream).send(frames) {
             Ok(written) if written == frames.len() => return Ok(()),
             Ok(written) => {
                 lanes.begun = frames.slice(written..);
