@@ -174,8 +174,21 @@ fn settings() -> Vec<(&'static str, String)> {
             limits.connections_per_user.to_string(),
         ),
         (
+            "connections of an address (`limits.connections_per_address`)",
+            limits.connections_per_address.to_string(),
+        ),
+        (
             "requests a second, four times as many at once (`limits.requests_per_s`)",
             limits.requests_per_s.to_string(),
+        ),
+        (
+            "requests a second of all at an address (`limits.requests_per_address_per_s`)",
+            limits.requests_per_address_per_s.to_string(),
+        ),
+        (
+            "subscriptions a second; at once four times the rooms that a connection follows \
+             (`limits.subscribes_per_s`)",
+            limits.subscribes_per_s.to_string(),
         ),
         ("bids a second in one auction (`limits.bids_per_s`)", limits.bids_per_s.to_string()),
         (
