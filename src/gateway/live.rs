@@ -110,7 +110,7 @@ impl Live {
             Task::Send(frame) => door.send(frame),
             Task::Close(close) => door.close(close),
             Task::Auth { id, token } => self.admit(Asked::Request(id), token, door),
-            Task::Subscribe { id, room, since } => {
+            Task::Subscribe { id, room, since, is_new } => {
                 let limited = match self.session.person() {
                     Some(person) => self.desk.limiter.subscription(person.id),
                     None => self.desk.limiter.guest_subscription(self.address),
@@ -118,7 +118,9 @@ impl Live {
                 match limited {
                     Ok(()) => self.join(id, room, since, door),
                     Err(fault) => {
-                        self.session.not_let_in(&room);
+                        if is_new {
+                            self.session.not_let_in(&room);
+                        }
                         refuse(id, &fault, door);
                     }
                 }

@@ -64,6 +64,8 @@ pub enum Task {
         room: RoomId,
         /// From where, where the client has seen something of this epoch.
         since: Option<Seq>,
+        /// It did not do so already.
+        is_new: bool,
     },
     /// Follow a room no longer.
     Unsubscribe {
@@ -233,8 +235,8 @@ impl Session {
         }
         // A position of another epoch says nothing about this one.
         let since = since.filter(|_| epoch.is_none_or(|epoch| *epoch == *self.epoch));
-        self.rooms.insert(room.clone());
-        Ok(Task::Subscribe { id, room, since })
+        let is_new = self.rooms.insert(room.clone());
+        Ok(Task::Subscribe { id, room, since, is_new })
     }
 
     /// The room did not let it in.
