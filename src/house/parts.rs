@@ -72,9 +72,7 @@ impl Parts {
         let tokens = Arc::new(Tokens::configured(config, credentials).map_err(Failure::Keys)?);
         let places = workers(config) * config.server.listen.len() + SPARE_PLACES;
         let boards = Boards::new(places);
-        let directory =
-            Directory::new(clock.clone(), store.clone(), boards.clone(), habits(config), arbiters)
-                .start();
+        let directory = directory(config, &clock, &store, &boards, arbiters);
         let passwords = Passwords::new(Cost::OWASP)
             .map_err(|_| Failure::Machine(std::io::Error::other("no randomness for passwords")))?;
         let accounts =
@@ -113,6 +111,24 @@ impl Parts {
             ws,
             metrics,
         })
+    }
+}
+
+/// On this thread, so that a room that is slow to open delays no other. Where there is one core they all
+/// wait for it anyway, and each step between threads costs a request a time slice: there it lives with the rooms.
+fn directory(
+    config: &Config,
+    clock: &Clock,
+    store: &Store,
+    boards: &Arc<Boards>,
+    arbiters: Vec<ArbiterHandle>,
+) -> Addr<Directory> {
+    let only = if let [only] = arbiters.as_slice() { Some(only.clone()) } else { None };
+    let (clock, store, boards) = (clock.clone(), store.clone(), boards.clone());
+    let directory = Directory::new(clock, store, boards, habits(config), arbiters);
+    match only {
+        Some(arbiter) => Directory::start_in_arbiter(&arbiter, |_| directory),
+        None => directory.start(),
     }
 }
 

@@ -39,6 +39,9 @@ impl ActorFuture<Switchboard> for Pump {
                 return Poll::Pending;
             }
             board.work(TURNS_MAX);
+            // Where there are fewer cores than threads, rooms and the writer wait for this one: without it a
+            // bid would wait for a time slice of the system at every step of its way.
+            std::thread::yield_now();
             self.pause = Some(Box::pin(tokio::task::yield_now()));
         }
     }
