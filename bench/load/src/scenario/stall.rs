@@ -1,0 +1,44 @@
+//! One watcher among many stops to read: S5.
+
+use super::{Outcome, Scale, Stage, number};
+use crate::{
+    clock::{self, MILLISECOND},
+    server::{Kind, Places, Recovery},
+};
+
+/// How often the server is looked at.
+const LOOK_EVERY: u64 = 100 * MILLISECOND;
+
+/// S5: first as it is, then with one that has stopped.
+pub(super) fn stall(kind: Kind, places: &Places, scale: Scale) -> Result<Outcome, String> {
+    let watchers = scale.people(1_000, 20);
+    let mut stage = Stage::set(kind, places, (1, watchers), Recovery::AsItIs)?;
+    let mut outcome = Outcome::default();
+    stage.fleet.bid_as_answered((0..10).collect(), scale.time(0.1));
+    stage.fleet.run(scale.time(1.0));
+    watch(&mut stage, scale.time(4.0), "_without", &mut outcome);
+    stage.fleet.stall(watchers - 1);
+    watch(&mut stage, scale.time(6.0), "_with", &mut outcome);
+    stage.settle(&mut outcome);
+    let figure = |name: &str| outcome.figures.get(name).copied().unwrap_or(f64::NAN);
+    let ratio = figure("p99_ms_with") / figure("p99_ms_without");
+    outcome.put("p99_ratio", ratio);
+    Ok(outcome)
+}
+
+/// Measures, and looks at the server's memory and at its descriptors meanwhile.
+fn watch(stage: &mut Stage, length: u64, suffix: &str, outcome: &mut Outcome) {
+    let (begun, before) = (clock::now(), stage.server.resident_bytes());
+    let open = stage.server.descriptors();
+    let (mut most, mut closed) = (before, None);
+    stage.measure_in_steps(length, LOOK_EVERY, suffix, outcome, |server| {
+        most = most.max(server.resident_bytes());
+        if closed.is_none() && server.descriptors() < open {
+            closed = Some(clock::now() - begun);
+        }
+    });
+    outcome.put(&format!("growth_mib{suffix}"), number(most - before) / 1048576.0);
+    if let Some(closed) = closed {
+        outcome.put(&format!("closed_s{suffix}"), clock::seconds(closed));
+    }
+}

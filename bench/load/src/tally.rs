@@ -1,0 +1,58 @@
+//! What is counted while the load runs.
+
+use crate::latencies::Latencies;
+
+/// So many faults are kept with their words; more are only counted.
+const WORDS_MAX: usize = 5;
+
+/// Counts: of a window where a window is measured, and of the whole run.
+#[derive(Debug, Default)]
+pub(crate) struct Tally {
+    /// Of the window.
+    pub(crate) window: Window,
+    /// Bids that watchers were told of as they happened, each watcher by itself.
+    pub(crate) delivered: u64,
+    /// Bids that watchers were given when they came back.
+    pub(crate) resumed: u64,
+    /// Bids that watchers never had, because they came back without recovery.
+    pub(crate) skipped: u64,
+    /// Watchers that came back and were given all that they had missed, and those that were not.
+    pub(crate) recovered: u64,
+    /// See above.
+    pub(crate) unrecovered: u64,
+    /// Connections that had to be tried again.
+    pub(crate) retries: u64,
+    /// Connections that the server ended, or that broke.
+    pub(crate) lost_connections: u64,
+    /// From the cut until a watcher follows again.
+    pub(crate) back: Latencies,
+    /// What should not have happened, the first few in words.
+    pub(crate) faults: Vec<String>,
+    /// How many of them.
+    pub(crate) fault_count: u64,
+}
+
+/// Counts of a measured window.
+#[derive(Debug, Default)]
+pub(crate) struct Window {
+    /// Bids that watchers were told of, each watcher by itself.
+    pub(crate) delivered: u64,
+    /// Bids that were accepted.
+    pub(crate) accepted: u64,
+    /// Bids that were too low.
+    pub(crate) refused: u64,
+    /// From sending a bid to a watcher having it.
+    pub(crate) latency: Latencies,
+    /// From sending a bid until no watcher lacks it.
+    pub(crate) last: Latencies,
+}
+
+impl Tally {
+    /// Something should not have happened.
+    pub(crate) fn fault(&mut self, words: impl FnOnce() -> String) {
+        self.fault_count += 1;
+        if self.faults.len() < WORDS_MAX {
+            self.faults.push(words());
+        }
+    }
+}
