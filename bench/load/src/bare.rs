@@ -177,7 +177,11 @@ impl Bare {
                 }
                 self.send_frame(id, TEXT, reply.as_bytes());
             }
-            Request { id: asked, room: Some(name), data: Data { room: None, amount: Some(amount) } } => {
+            Request {
+                id: asked,
+                room: Some(name),
+                data: Data { room: None, amount: Some(amount) },
+            } => {
                 self.bid(id, asked, &name, amount);
             }
             Request { .. } => self.forget(id),
@@ -185,7 +189,8 @@ impl Bare {
     }
 
     fn bid(&mut self, id: usize, asked: u64, name: &str, amount: u64) {
-        let bidder = self.clients[id].as_ref().map(|client| client.name.clone()).unwrap_or_default();
+        let bidder =
+            self.clients[id].as_ref().map(|client| client.name.clone()).unwrap_or_default();
         let room = self.rooms.entry(name.to_owned()).or_default();
         let minimum = amount + 1;
         if amount <= room.price {

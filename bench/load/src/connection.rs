@@ -13,10 +13,15 @@ use rustix::{
     net::{AddressFamily, SocketFlags, SocketType, sockopt},
 };
 
-use crate::dialect::Link;
+use crate::{
+    clock::{MILLISECOND, Nanos},
+    dialect::Link,
+};
 
 /// Clients of one source address; neither ports nor limits for each address shall bind.
 const PER_ADDRESS: usize = 50;
+/// How long a client waits before it tries again, unless the server says how long.
+pub(crate) const RETRY_AFTER: Nanos = 500 * MILLISECOND;
 
 /// How far a client has come.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -54,6 +59,8 @@ pub(crate) struct Connection {
     pub(crate) counted: bool,
     /// Bids that wait for their answers.
     pub(crate) asked: u32,
+    /// How long it waits before it tries again.
+    pub(crate) pause: Nanos,
     /// The beginning of a frame whose rest has not come yet.
     pub(crate) rest: Vec<u8>,
     /// What the socket would not take yet.
@@ -72,6 +79,7 @@ impl Connection {
             adrift: false,
             counted: true,
             asked: 0,
+            pause: RETRY_AFTER,
             rest: Vec::new(),
             unsent: Vec::new(),
             socket: None,
@@ -140,12 +148,7 @@ impl Connection {
     }
 
     /// What is waited for from now on.
-    pub(crate) fn listen(
-        &self,
-        poll: &OwnedFd,
-        id: usize,
-        flags: EventFlags,
-    ) -> Result<(), Errno> {
+    pub(crate) fn listen(&self, poll: &OwnedFd, id: usize, flags: EventFlags) -> Result<(), Errno> {
         let socket = self.socket.as_ref().ok_or(Errno::NOTCONN)?;
         epoll::modify(poll, socket, EventData::new_u64(id as u64), flags)
     }

@@ -14,6 +14,9 @@ pub(crate) const PONG: u8 = 10;
 const FINAL: u8 = 0x80;
 const MASKED: u8 = 0x80;
 const LENGTH: u8 = 0x7f;
+/// Lengths that say in how many bytes the length stands.
+const TWO_BYTES: u8 = 0x7e;
+const EIGHT_BYTES: u8 = 0x7f;
 /// The load is no browser behind a proxy: any mask will do.
 const MASK: [u8; 4] = [0x5a, 0xa5, 0x3c, 0xc3];
 
@@ -64,8 +67,10 @@ impl<'a> Iterator for Frames<'a> {
         let bytes = &self.bytes[self.walked..];
         let (&[first, second], _) = bytes.split_first_chunk()?;
         let (length, mut head) = match second & LENGTH {
-            126 => (usize::from(u16::from_be_bytes(*bytes[2..].first_chunk()?)), 4),
-            127 => (usize::try_from(u64::from_be_bytes(*bytes[2..].first_chunk()?)).ok()?, 10),
+            TWO_BYTES => (usize::from(u16::from_be_bytes(*bytes[2..].first_chunk()?)), 4),
+            EIGHT_BYTES => {
+                (usize::try_from(u64::from_be_bytes(*bytes[2..].first_chunk()?)).ok()?, 10)
+            }
             short => (usize::from(short), 2),
         };
         self.strange |= first & 0xf0 != FINAL;
@@ -93,17 +98,18 @@ pub(crate) fn write_masked(opcode: u8, payload: &[u8], out: &mut Vec<u8>) {
     out.extend(payload.iter().zip(MASK.iter().cycle()).map(|(byte, mask)| byte ^ mask));
 }
 
-#[expect(clippy::cast_possible_truncation, reason = "each is looked at before")]
 fn head(opcode: u8, masked: u8, length: usize, out: &mut Vec<u8>) {
     out.push(FINAL | opcode);
-    if length < 126 {
-        out.push(masked | length as u8);
-    } else if length <= usize::from(u16::MAX) {
-        out.push(masked | 126);
-        out.extend_from_slice(&(length as u16).to_be_bytes());
-    } else {
-        out.push(masked | 127);
-        out.extend_from_slice(&(length as u64).to_be_bytes());
+    match (u8::try_from(length), u16::try_from(length)) {
+        (Ok(short), _) if short < TWO_BYTES => out.push(masked | short),
+        (_, Ok(middle)) => {
+            out.push(masked | TWO_BYTES);
+            out.extend_from_slice(&middle.to_be_bytes());
+        }
+        (_, Err(_)) => {
+            out.push(masked | EIGHT_BYTES);
+            out.extend_from_slice(&(length as u64).to_be_bytes());
+        }
     }
 }
 

@@ -24,11 +24,6 @@ impl Latencies {
         self.total += 1;
     }
 
-    /// How many.
-    pub(crate) fn count(&self) -> u64 {
-        self.total
-    }
-
     /// The least duration that so large a part of all does not exceed, give or take the width of a
     /// bucket; nothing where there are none.
     #[expect(
@@ -97,7 +92,6 @@ mod tests {
         for nanos in list.iter().rev() {
             latencies.record(*nanos);
         }
-        assert_eq!(latencies.count(), 10_000);
         for (part, place) in [(0.0, 0), (0.5, 4_999), (0.99, 9_899), (0.999, 9_989), (1.0, 9_999)] {
             let told = latencies.quantile(part).unwrap();
             assert!(told.abs_diff(list[place]) * STEPS <= list[place], "{part}: {told}");

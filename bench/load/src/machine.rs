@@ -22,7 +22,7 @@ impl Cores {
         let set = sched_getaffinity(None)?;
         let mut cores = (0..CpuSet::MAX_CPU).filter(|core| set.is_set(*core));
         let server = cores.next().unwrap_or(0);
-        Ok(Cores { server, load: cores.last().unwrap_or(server) })
+        Ok(Cores { server, load: cores.next_back().unwrap_or(server) })
     }
 
     /// Whether server and load have a core each.

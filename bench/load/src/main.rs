@@ -2,8 +2,8 @@
 //!
 //! `load run` starts each server on the first core, is its clients on the last one, and appends what
 //! it finds to a file; `load report` makes the tables of that file. `load bare` is a peer itself.
-#![expect(clippy::print_stdout, reason = "it is a program for a terminal")]
 
+mod about;
 mod bare;
 mod clock;
 mod connection;
@@ -14,6 +14,7 @@ mod http;
 mod latencies;
 mod machine;
 mod record;
+mod report;
 mod room;
 mod scenario;
 mod server;
@@ -30,6 +31,24 @@ use crate::{
     server::{Kind, Places},
 };
 
+/// What is told while it runs; everything is in the file.
+const TOLD: [&str; 14] = [
+    "deliveries_s",
+    "bids_s",
+    "cpu_us",
+    "p99_ms",
+    "kib_connected",
+    "kib_idle",
+    "p99_ratio",
+    "growth_mib_with",
+    "closed_s_with",
+    "back99_ms",
+    "missed_for_ever",
+    "cpu_us_hot",
+    "cpu_us_spread",
+    "cpu_ratio",
+];
+
 #[derive(Parser)]
 #[command(about = "Loads Rialto and its peers with the same auctions")]
 struct Command {
@@ -41,9 +60,21 @@ struct Command {
 enum Task {
     /// Run scenarios and append what they find to a file
     Run(Plan),
+    /// Write the page of results about such a file
+    Report {
+        /// The file
+        #[arg(long)]
+        input: PathBuf,
+        /// A page by hand that is put at the end
+        #[arg(long)]
+        notes: PathBuf,
+        /// The page to be written
+        #[arg(long)]
+        page: PathBuf,
+    },
     /// Be the peer that does nothing but write
     Bare {
-        /// Where to listen, on loopback.
+        /// Where to listen, on loopback
         port: u16,
     },
 }
@@ -62,6 +93,9 @@ struct Plan {
     /// File to append to; nothing is kept without
     #[arg(long)]
     output: Option<PathBuf>,
+    /// Which state of Rialto it is, to be written beside the results
+    #[arg(long, default_value = "unknown")]
+    revision: String,
     /// How often everything is done
     #[arg(long, default_value_t = 3)]
     rounds: u32,
@@ -82,6 +116,7 @@ struct Plan {
 fn main() -> ExitCode {
     let done = match Command::parse().task {
         Task::Run(plan) => plan.run(),
+        Task::Report { input, notes, page } => report::write(&input, &notes, &page),
         Task::Bare { port } => bare::serve(port).map_err(|error| format!("bare: {error}")),
     };
     match done {
@@ -110,15 +145,17 @@ impl Plan {
             cores,
         };
         let scale = Scale { people: self.people, time: self.time, descriptors };
+        if self.output.is_some() {
+            self.append(&Line::About(about::look(&places, scale, &self.revision)))?;
+        }
         let mut failed = 0;
         for round in 1..=self.rounds {
             for scenario in Scenario::ALL.into_iter().filter(|scenario| self.wants(*scenario)) {
                 let servers = Kind::ALL.into_iter().filter(|kind| scenario.suits(*kind));
                 for kind in servers.filter(|kind| self.wants_server(*kind)) {
-                    let outcome = scenario.run(kind, &places, scale).unwrap_or_else(|why| Outcome {
-                        faults: vec![why],
-                        ..Outcome::default()
-                    });
+                    let outcome = scenario
+                        .run(kind, &places, scale)
+                        .unwrap_or_else(|why| Outcome { faults: vec![why], ..Outcome::default() });
                     failed += usize::from(!outcome.faults.is_empty());
                     self.keep(scenario, kind, round, outcome)?;
                 }
@@ -143,12 +180,12 @@ impl Plan {
         outcome: Outcome,
     ) -> Result<(), String> {
         let Outcome { figures, faults } = outcome;
-        let words: Vec<_> = figures.iter().map(|(name, value)| format!("{name} {value:.2}")).collect();
-        println!("{} {} #{round}: {}", scenario.name(), kind.name(), words.join("  "));
+        let told = figures.iter().filter(|(name, _)| TOLD.contains(&name.as_str()));
+        let words: Vec<_> = told.map(|(name, value)| format!("{name} {value:.2}")).collect();
+        println!("{round} {:4}{:16}{}", scenario.name(), kind.name(), words.join("  "));
         for fault in &faults {
             println!("  ! {fault}");
         }
-        let Some(file) = &self.output else { return Ok(()) };
         let run = Run {
             scenario: scenario.name().to_owned(),
             server: kind.name().to_owned(),
@@ -156,6 +193,11 @@ impl Plan {
             figures,
             faults,
         };
-        record::append(file, &Line::Run(run)).map_err(|error| format!("{file:?}: {error}"))
+        self.append(&Line::Run(run))
+    }
+
+    fn append(&self, line: &Line) -> Result<(), String> {
+        let Some(file) = &self.output else { return Ok(()) };
+        record::append(file, line).map_err(|error| format!("{}: {error}", file.display()))
     }
 }

@@ -22,6 +22,10 @@ pub(crate) struct Tally {
     pub(crate) unrecovered: u64,
     /// Connections that had to be tried again.
     pub(crate) retries: u64,
+    /// How often the server asked somebody to come in later.
+    pub(crate) sent_away: u64,
+    /// The first answer to a handshake that was a no.
+    pub(crate) refusal: String,
     /// Connections that the server ended, or that broke.
     pub(crate) lost_connections: u64,
     /// From the cut until a watcher follows again.
@@ -48,6 +52,13 @@ pub(crate) struct Window {
 }
 
 impl Tally {
+    /// A handshake was answered with no. It is tried again, so it is a fault only if that fails.
+    pub(crate) fn refused_at_door(&mut self, answer: &[u8]) {
+        if self.refusal.is_empty() {
+            self.refusal = String::from_utf8_lossy(answer).lines().collect::<Vec<_>>().join(" / ");
+        }
+    }
+
     /// Something should not have happened.
     pub(crate) fn fault(&mut self, words: impl FnOnce() -> String) {
         self.fault_count += 1;

@@ -1,6 +1,6 @@
 //! Colyseus: a seat is asked for over HTTP, then binary messages of a byte, a name and msgpack.
 
-use serde::Deserialize;
+use serde_json::Value;
 
 use super::{Dialect, Heard, Link, Told, find, handshake};
 use crate::frames::{BINARY, Frame, write_masked};
@@ -25,16 +25,10 @@ impl Dialect for Colyseus {
     }
 
     fn knock_again(&self, body: &[u8]) -> Option<String> {
-        #[derive(Deserialize)]
-        #[serde(rename_all = "camelCase")]
-        struct Seat<'a> {
-            session_id: &'a str,
-            room_id: &'a str,
-            process_id: &'a str,
-        }
-        let seat: Seat<'_> = serde_json::from_slice(body).ok()?;
-        let Seat { session_id, room_id, process_id } = seat;
-        Some(handshake(&format!("/{process_id}/{room_id}?sessionId={session_id}"), ""))
+        let seat: Value = serde_json::from_slice(body).ok()?;
+        let field = |name: &str| seat[name].as_str();
+        let (process, room, session) = (field("processId")?, field("roomId")?, field("sessionId")?);
+        Some(handshake(&format!("/{process}/{room}?sessionId={session}"), ""))
     }
 
     fn opened(&self, _link: &Link, _out: &mut Vec<u8>) {

@@ -10,7 +10,7 @@ pub(crate) use colyseus::Colyseus;
 pub(crate) use plain::Plain;
 pub(crate) use socket_io::SocketIo;
 
-use crate::frames::Frame;
+use crate::{clock::Nanos, frames::Frame};
 
 /// What one client knows of itself, over all its connections.
 #[derive(Debug)]
@@ -67,6 +67,8 @@ pub(crate) enum Heard {
     Say(Vec<u8>),
     /// It is in, after it has sent this frame, masked already.
     SayJoined(Vec<u8>),
+    /// The server does not want it now; it may come again after this time.
+    SentAway(Nanos),
     /// Something that does not matter here.
     Other,
     /// Something that should not have come.

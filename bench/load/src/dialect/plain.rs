@@ -3,8 +3,11 @@
 use serde::Deserialize;
 use serde_json::value::RawValue;
 
-use super::{Dialect, Heard, Link, Told, find, handshake, told};
-use crate::frames::{Frame, TEXT, write_masked};
+use super::{Dialect, Heard, Link, Told, find, handshake, number, told};
+use crate::{
+    clock::MILLISECOND,
+    frames::{Frame, TEXT, write_masked},
+};
 
 /// How an accepted bid begins.
 const BID: &[u8] = br#"{"event":"auction:bid","#;
@@ -16,9 +19,12 @@ const HEAD: usize = 80;
 
 /// Rialto, `ws` and `bare`.
 pub(crate) struct Plain {
-    /// The path of the handshake and further headers, whoever comes.
-    pub(crate) door: Box<dyn Fn(&Link) -> (String, String)>,
+    /// The path of the handshake, and what more stands in it.
+    door: Box<Door>,
 }
+
+/// How somebody says who they are: the path and further headers.
+type Door = dyn Fn(&Link) -> (String, String);
 
 impl Plain {
     /// Rialto: whoever comes shows a token.
@@ -67,8 +73,11 @@ impl Dialect for Plain {
         if text.starts_with(JOINED) && !refused {
             return joined(text);
         }
-        let wrong = refused || text.starts_with(br#"{"event":"goodbye""#);
-        if wrong { Heard::Wrong } else { Heard::Other }
+        if text.starts_with(br#"{"event":"goodbye""#) {
+            let pause = number(text, b"\"retryAfterMs\":");
+            return pause.map_or(Heard::Wrong, |pause| Heard::SentAway(pause * MILLISECOND));
+        }
+        if refused { Heard::Wrong } else { Heard::Other }
     }
 
     fn bid(&self, link: &Link, amount: u64, out: &mut Vec<u8>) {
@@ -127,13 +136,16 @@ mod tests {
         assert_eq!(heard(refused), Heard::Refused);
         assert_eq!(heard(r#"{"reply":2,"error":{"code":"rate_limited"}}"#), Heard::Wrong);
         assert_eq!(heard(r#"{"reply":1,"error":{"code":"not_found"}}"#), Heard::Wrong);
-        assert_eq!(heard(r#"{"event":"goodbye","data":{"code":4001}}"#), Heard::Wrong);
+        assert_eq!(heard(r#"{"event":"goodbye","data":{"code":4403}}"#), Heard::Wrong);
+        let later = r#"{"event":"goodbye","data":{"code":4000,"retryAfterMs":250}}"#;
+        assert_eq!(heard(later), Heard::SentAway(250 * MILLISECOND));
         assert_eq!(heard(r#"{"event":"auction:watchers","room":"r","data":{}}"#), Heard::Other);
     }
 
     #[test]
     fn what_was_missed_is_read() {
-        let snapshot = r#"{"reply":1,"seq":3,"data":{"seq":3,"recovered":false,"state":{"bids":[]}}}"#;
+        let snapshot =
+            r#"{"reply":1,"seq":3,"data":{"seq":3,"recovered":false,"state":{"bids":[]}}}"#;
         assert_eq!(heard(snapshot), Heard::Joined);
         let missed = r#"{"reply":1,"seq":3,"data":{"seq":3,"recovered":true,"events":[{"event":"auction:bid","seq":2,"data":{"amount":5}},{"event":"auction:bid","seq":3,"data":{"amount":6}}]}}"#;
         let told = |seq, amount| Told { seq, amount, offset: None };

@@ -43,7 +43,7 @@ impl Dialect for SocketIo {
             },
             [b'4', b'0', rest @ ..] => connected(link, rest),
             joined if joined.starts_with(JOINED) => Heard::Joined,
-            [b'4', b'4', ..] | [b'1', ..] | [b'4', b'1', ..] => Heard::Wrong,
+            [b'4', b'4' | b'1', ..] | [b'1', ..] => Heard::Wrong,
             _ => Heard::Other,
         }
     }

@@ -61,6 +61,9 @@ impl Fleet {
         let mut after = After::default();
         if person.stage == Stage::Knocking {
             let knocked = knocked(person, self.dialect.as_ref(), bytes, &mut after.say);
+            if knocked == Err(Errno::CONNREFUSED) {
+                self.tally.refused_at_door(bytes);
+            }
             bytes = &bytes[knocked?..];
         }
         let mut walked = 0;
@@ -143,7 +146,10 @@ impl Hearing<'_> {
                 PONG => (),
                 CLOSE => {
                     let code = frame.payload.first_chunk().map(|code| u16::from_be_bytes(*code));
-                    self.tally.fault(|| format!("closed by the server with {code:?}"));
+                    // Whoever is not in yet tries again.
+                    if self.person.stage == Stage::Live {
+                        self.tally.fault(|| format!("closed by the server with {code:?}"));
+                    }
                     self.after.closed = true;
                 }
                 _ => self.hear_data(&frame),
@@ -184,8 +190,13 @@ impl Hearing<'_> {
                     self.take(&told);
                 }
             }
+            Heard::SentAway(pause) if self.person.stage == Stage::Joining => {
+                self.person.pause = pause;
+                self.tally.sent_away += 1;
+                self.tally.refused_at_door(frame.payload);
+            }
             Heard::Other => (),
-            Heard::Wrong => {
+            Heard::SentAway(_) | Heard::Wrong => {
                 let words = &frame.payload[..frame.payload.len().min(WORDS_BYTES)];
                 self.tally.fault(|| String::from_utf8_lossy(words).into_owned());
             }

@@ -3,12 +3,7 @@
 mod hearing;
 mod pacing;
 
-use std::{
-    cmp::Reverse,
-    collections::BinaryHeap,
-    net::SocketAddrV4,
-    os::fd::OwnedFd,
-};
+use std::{cmp::Reverse, collections::BinaryHeap, net::SocketAddrV4, os::fd::OwnedFd};
 
 use rustix::{
     buffer::spare_capacity,
@@ -23,7 +18,7 @@ pub(crate) use pacing::Pace;
 
 use crate::{
     clock::{MILLISECOND, Nanos, SECOND, now},
-    connection::{Connection, Stage},
+    connection::{Connection, RETRY_AFTER, Stage},
     dialect::Dialect,
     room::Room,
     tally::{Tally, Window},
@@ -35,9 +30,8 @@ const BUFFER_BYTES: usize = 512 * 1024;
 const EVENTS: usize = 1024;
 /// How many may be on their way in at once, where they do not come as a herd.
 const CALLING_AT_ONCE: usize = 64;
-/// How often a client tries to come in, and how long it waits in between.
+/// How often a client tries to come in.
 const TRIES: u32 = 8;
-const RETRY_AFTER: Nanos = 500 * MILLISECOND;
 /// How long all together may take to come in, or to have everything.
 const PATIENCE: Nanos = 120 * SECOND;
 const DRAIN_PATIENCE: Nanos = 30 * SECOND;
@@ -190,9 +184,7 @@ impl Fleet {
 
     fn is_settled(&self) -> bool {
         let answered = || self.bidders.iter().all(|id| self.people[*id].asked == 0);
-        self.rooms.iter().all(Room::is_settled)
-            && answered()
-            && self.owed() == self.heard()
+        self.rooms.iter().all(Room::is_settled) && answered() && self.owed() == self.heard()
     }
 
     fn wait(
@@ -205,15 +197,24 @@ impl Fleet {
         while !done(self) {
             let now = now();
             if until <= now {
-                let faults = self.tally.faults.join("; ");
-                return Err(format!("{complaint} within {} s {faults}", patience / SECOND));
+                let state = self.state();
+                return Err(format!("{complaint} within {} s: {state}", patience / SECOND));
             }
             if TRIES * u32::try_from(self.people.len()).unwrap_or(u32::MAX) < self.tries {
-                return Err(format!("{complaint}: {}", self.tally.faults.join("; ")));
+                return Err(format!("{complaint}: {}", self.state()));
             }
             self.turn(now, until.min(now + 20 * MILLISECOND));
         }
         Ok(())
+    }
+
+    /// Where everybody is, for a complaint.
+    fn state(&self) -> String {
+        let stages = self.people.iter().map(|person| format!("{:?}", person.stage));
+        let mut counts: std::collections::BTreeMap<String, u32> = std::collections::BTreeMap::new();
+        stages.for_each(|stage| *counts.entry(stage).or_default() += 1);
+        let Tally { retries, refusal, faults, .. } = &self.tally;
+        format!("{counts:?}, {retries} tries more, {refusal} {}", faults.join("; "))
     }
 
     /// Does what is due, and then what comes in until the next is.
@@ -270,9 +271,10 @@ impl Fleet {
                 self.tries += 1;
                 self.tally.retries += 1;
                 person.cut(Stage::Away);
-                self.coming.push(Reverse((now() + RETRY_AFTER, id)));
-                if self.tally.faults.is_empty() {
-                    self.tally.faults.push(format!("tried again: {error}"));
+                self.coming.push(Reverse((now() + person.pause, id)));
+                person.pause = RETRY_AFTER;
+                if self.tally.refusal.is_empty() {
+                    self.tally.refusal = error.to_string();
                 }
             }
             Stage::Live => {

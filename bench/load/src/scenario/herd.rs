@@ -9,7 +9,8 @@ use crate::{
 /// How many bids a second go on meanwhile.
 const BIDS_PER_SECOND: u64 = 20;
 /// Rialto's counters that tell what coming back costs.
-const COUNTERS: [&str; 3] = ["rialto_reconnects_total", "rialto_db_", "rialto_slow_consumers_total"];
+const COUNTERS: [&str; 3] =
+    ["rialto_reconnects_total", "rialto_db_", "rialto_slow_consumers_total"];
 
 /// S6: how long it takes until all are back, and whether they have everything.
 pub(super) fn herd(kind: Kind, places: &Places, scale: Scale) -> Result<Outcome, String> {
@@ -39,6 +40,7 @@ pub(super) fn herd(kind: Kind, places: &Places, scale: Scale) -> Result<Outcome,
     outcome.put("unrecovered", number(tally.unrecovered));
     outcome.put("missed_and_given", number(tally.resumed));
     outcome.put("missed_for_ever", number(tally.skipped));
+    outcome.put("sent_away", number(tally.sent_away));
     outcome.put("retries", number(tally.retries));
     Ok(outcome)
 }

@@ -1,6 +1,6 @@
 //! Connections that do nothing: S3.
 
-use super::{Outcome, Scale, Stage, number};
+use super::{MIB, Outcome, Scale, Stage, number};
 use crate::{
     clock,
     server::{Kind, Places, Recovery},
@@ -26,7 +26,7 @@ pub(super) fn idle(
     let mut outcome = Outcome::default();
     let mut stage = Stage::empty(kind, places, (rooms, MEMBERS), Recovery::AsItIs)?;
     let (before, begun) = (stage.server.resident_bytes(), clock::now());
-    stage.fleet.open()?;
+    stage.open()?;
     outcome.put("connect_s", clock::seconds(clock::now() - begun));
     let connected = stage.server.resident_bytes();
     let spent = stage.server.spent();
@@ -35,10 +35,11 @@ pub(super) fn idle(
     let spent = stage.server.spent().since(spent);
     stage.settle(&mut outcome);
     let each = |bytes: u64| number(bytes.saturating_sub(before)) / number(people as u64) / 1024.0;
+    outcome.put("retries", number(stage.fleet.tally.retries));
     outcome.put("people", number(people as u64));
-    outcome.put("rss_before_mib", number(before) / 1048576.0);
-    outcome.put("rss_connected_mib", number(connected) / 1048576.0);
-    outcome.put("rss_idle_mib", number(idle) / 1048576.0);
+    outcome.put("rss_before_mib", number(before) / MIB);
+    outcome.put("rss_connected_mib", number(connected) / MIB);
+    outcome.put("rss_idle_mib", number(idle) / MIB);
     outcome.put("kib_connected", each(connected));
     outcome.put("kib_idle", each(idle));
     outcome.put("idle_core_part", clock::seconds(spent.total) / (10.0 * scale.time));

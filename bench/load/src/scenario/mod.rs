@@ -16,6 +16,9 @@ use crate::{
     server::{Kind, Places, Recovery, Server},
 };
 
+/// Bytes in a mebibyte.
+const MIB: f64 = 1_048_576.0;
+
 /// One way of loading a server.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, ValueEnum)]
 pub(crate) enum Scenario {
@@ -154,8 +157,13 @@ impl Stage {
         recovery: Recovery,
     ) -> Result<Self, String> {
         let mut stage = Self::empty(kind, places, (rooms, members), recovery)?;
-        stage.fleet.open()?;
+        stage.open()?;
         Ok(stage)
+    }
+
+    /// Everybody comes.
+    fn open(&mut self) -> Result<(), String> {
+        self.fleet.open().map_err(|why| format!("{why}; the server {}", self.server.state()))
     }
 
     /// The same before anybody has come.
@@ -218,7 +226,7 @@ impl Stage {
     /// Waits until everybody has everything, and sees whether it adds up.
     fn settle(&mut self, outcome: &mut Outcome) {
         if let Err(why) = self.fleet.drain() {
-            outcome.faults.push(why);
+            outcome.faults.push(format!("{why}; the server {}", self.server.state()));
         }
         let (owed, heard) = (self.fleet.owed(), self.fleet.heard());
         if owed != heard {

@@ -1,6 +1,6 @@
 //! One watcher among many stops to read: S5.
 
-use super::{Outcome, Scale, Stage, number};
+use super::{MIB, Outcome, Scale, Stage, number};
 use crate::{
     clock::{self, MILLISECOND},
     server::{Kind, Places, Recovery},
@@ -37,7 +37,7 @@ fn watch(stage: &mut Stage, length: u64, suffix: &str, outcome: &mut Outcome) {
             closed = Some(clock::now() - begun);
         }
     });
-    outcome.put(&format!("growth_mib{suffix}"), number(most - before) / 1048576.0);
+    outcome.put(&format!("growth_mib{suffix}"), number(most - before) / MIB);
     if let Some(closed) = closed {
         outcome.put(&format!("closed_s{suffix}"), clock::seconds(closed));
     }

@@ -43,14 +43,8 @@ pub(crate) enum Kind {
 
 impl Kind {
     /// In which order they are measured and shown.
-    pub(crate) const ALL: [Kind; 6] = [
-        Kind::Rialto,
-        Kind::RialtoVolatile,
-        Kind::SocketIo,
-        Kind::Ws,
-        Kind::Colyseus,
-        Kind::Bare,
-    ];
+    pub(crate) const ALL: [Kind; 6] =
+        [Kind::Rialto, Kind::RialtoVolatile, Kind::SocketIo, Kind::Ws, Kind::Colyseus, Kind::Bare];
 
     /// As it is written in arguments and results.
     pub(crate) const fn name(self) -> &'static str {
@@ -106,7 +100,8 @@ impl Server {
     ) -> Result<Self, String> {
         let directory = places.scratch.join(kind.name());
         let _ = fs::remove_dir_all(&directory);
-        fs::create_dir_all(&directory).map_err(|error| format!("{directory:?}: {error}"))?;
+        fs::create_dir_all(&directory)
+            .map_err(|error| format!("{}: {error}", directory.display()))?;
         let port = free_port().map_err(|error| format!("no port: {error}"))?;
         let address = SocketAddrV4::new(Ipv4Addr::LOCALHOST, port);
         let (mut command, keys) = match kind {
@@ -131,7 +126,7 @@ impl Server {
             }
         };
         let log = directory.join("log");
-        let file = File::create(&log).map_err(|error| format!("{log:?}: {error}"))?;
+        let file = File::create(&log).map_err(|error| format!("{}: {error}", log.display()))?;
         command.stdin(Stdio::null()).stdout(Stdio::null()).stderr(file);
         let process = spawn_on(places.cores, &mut command)?;
         let mut server = Server { kind, address, rooms: Vec::new(), process, keys };
@@ -156,6 +151,15 @@ impl Server {
         }
     }
 
+    /// Whether it lives, in words.
+    pub(crate) fn state(&mut self) -> String {
+        match self.process.try_wait() {
+            Ok(None) => "lives".to_owned(),
+            Ok(Some(status)) => format!("ended with {status}"),
+            Err(error) => format!("is in an unknown state: {error}"),
+        }
+    }
+
     /// What it has spent so far.
     pub(crate) fn spent(&self) -> Spent {
         Spent::by(&self.process.id().to_string()).unwrap_or_default()
@@ -176,7 +180,8 @@ impl Server {
         if !self.kind.is_rialto() {
             return String::new();
         }
-        http::request(self.address, "GET /metrics", None, "").map_or(String::new(), |(_, text)| text)
+        http::request(self.address, "GET /metrics", None, "")
+            .map_or(String::new(), |(_, text)| text)
     }
 
     fn wait_until_ready(&mut self) -> Result<(), String> {
@@ -186,7 +191,8 @@ impl Server {
             }
             let listens = TcpStream::connect(self.address).is_ok();
             let ready = || http::request(self.address, "GET /readyz", None, "");
-            if listens && (!self.kind.is_rialto() || ready().is_ok_and(|(status, _)| status == 200)) {
+            if listens && (!self.kind.is_rialto() || ready().is_ok_and(|(status, _)| status == 200))
+            {
                 return Ok(());
             }
             sleep(START_TRY);
@@ -214,7 +220,8 @@ pub(crate) enum Recovery {
 /// A process has the core of whoever starts it.
 fn spawn_on(cores: Cores, command: &mut Command) -> Result<Child, String> {
     machine::pin(cores.server).map_err(|error| format!("cannot choose a core: {error}"))?;
-    let child = command.spawn().map_err(|error| format!("{:?}: {error}", command.get_program()));
+    let child =
+        command.spawn().map_err(|error| format!("{}: {error}", command.get_program().display()));
     machine::pin(cores.load).map_err(|error| format!("cannot choose a core: {error}"))?;
     child
 }

@@ -16,7 +16,7 @@ const AUDIENCE: &str = "rialto";
 const TOKEN_SECONDS: u64 = 12 * 3600;
 
 /// Settings in which nothing is limited that a benchmark wants to do.
-const SETTINGS: &str = r#"
+const SETTINGS: &str = r"
 [server]
 max_connections = 25000
 
@@ -24,7 +24,7 @@ max_connections = 25000
 connections_per_user = 100
 requests_per_s = 1000000
 bids_per_s = 1000000
-"#;
+";
 
 /// With what tokens are made.
 #[derive(Clone)]
