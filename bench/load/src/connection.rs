@@ -20,6 +20,9 @@ use crate::{
 
 /// Clients of one source address; neither ports nor limits for each address shall bind.
 const PER_ADDRESS: usize = 50;
+/// What a client that is far away has.
+const FAR_BUFFER_BYTES: usize = 32 * 1024;
+const FAR_SEGMENT_BYTES: u32 = 1460;
 /// How long a client waits before it tries again, unless the server says how long.
 pub(crate) const RETRY_AFTER: Nanos = 500 * MILLISECOND;
 
@@ -57,6 +60,9 @@ pub(crate) struct Connection {
     pub(crate) adrift: bool,
     /// Whether its room waits for it to have everything.
     pub(crate) counted: bool,
+    /// It is as if it came from far away, with the segments and the buffer of a small device: on
+    /// loopback the system itself would keep megabytes for it.
+    pub(crate) far: bool,
     /// Bids that wait for their answers.
     pub(crate) asked: u32,
     /// How long it waits before it tries again.
@@ -78,6 +84,7 @@ impl Connection {
             place: 0,
             adrift: false,
             counted: true,
+            far: false,
             asked: 0,
             pause: RETRY_AFTER,
             rest: Vec::new(),
@@ -99,6 +106,11 @@ impl Connection {
         // Closing is a cut, and leaves nothing that waits.
         sockopt::set_socket_linger(&socket, Some(Duration::ZERO))?;
         sockopt::set_tcp_nodelay(&socket, true)?;
+        if self.far {
+            sockopt::set_socket_recv_buffer_size(&socket, FAR_BUFFER_BYTES)?;
+            let set = socket2::SockRef::from(&socket).set_tcp_mss(FAR_SEGMENT_BYTES);
+            set.map_err(|error| Errno::from_io_error(&error).unwrap_or(Errno::INVAL))?;
+        }
         rustix::net::bind(&socket, &SocketAddrV4::new(source(id), 0))?;
         match rustix::net::connect(&socket, &server) {
             Ok(()) | Err(Errno::INPROGRESS) => (),

@@ -111,6 +111,9 @@ struct Plan {
     /// Which part of the time is taken
     #[arg(long, default_value_t = 1.0)]
     time: f64,
+    /// Bids a second while the herd comes back; with 20 the peers have more to do than they can
+    #[arg(long, default_value_t = 5)]
+    herd_bids: u64,
 }
 
 fn main() -> ExitCode {
@@ -144,7 +147,8 @@ impl Plan {
             scratch: self.scratch.clone(),
             cores,
         };
-        let scale = Scale { people: self.people, time: self.time, descriptors };
+        let (people, time, herd_bids) = (self.people, self.time, self.herd_bids);
+        let scale = Scale { people, time, herd_bids, descriptors };
         if self.output.is_some() {
             self.append(&Line::About(about::look(&places, scale, &self.revision)))?;
         }

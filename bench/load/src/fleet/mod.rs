@@ -33,7 +33,8 @@ const CALLING_AT_ONCE: usize = 64;
 /// How often a client tries to come in.
 const TRIES: u32 = 8;
 /// How long all together may take to come in, or to have everything.
-const PATIENCE: Nanos = 120 * SECOND;
+const PATIENCE: Nanos = 60 * SECOND;
+const RETURN_PATIENCE: Nanos = 30 * SECOND;
 const DRAIN_PATIENCE: Nanos = 30 * SECOND;
 
 /// All clients of a run.
@@ -104,7 +105,7 @@ impl Fleet {
 
     /// Waits until everybody is in.
     pub(crate) fn gather(&mut self) -> Result<(), String> {
-        self.wait(PATIENCE, "not everybody came back", Self::is_complete)
+        self.wait(RETURN_PATIENCE, "not everybody came back", Self::is_complete)
     }
 
     /// Bids no more, and waits until everybody has everything.

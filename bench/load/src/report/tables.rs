@@ -93,8 +93,9 @@ const TABLES: &[Table] = &[
     },
     Table {
         scenario: "S6",
-        title: "10,000 watchers cut at once, back within a second, while 20 bids a second go on",
+        title: "10,000 watchers cut at once, back within a second, while bids go on",
         columns: &[
+            ("bids_s_before", "bids/s"),
             ("back50_ms", "half back, ms"),
             ("back99_ms", "99 % back, ms"),
             ("back100_ms", "all back, ms"),

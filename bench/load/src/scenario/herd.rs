@@ -6,8 +6,6 @@ use crate::{
     server::{Kind, Places, Recovery},
 };
 
-/// How many bids a second go on meanwhile.
-const BIDS_PER_SECOND: u64 = 20;
 /// Rialto's counters that tell what coming back costs.
 const COUNTERS: [&str; 3] =
     ["rialto_reconnects_total", "rialto_db_", "rialto_slow_consumers_total"];
@@ -20,9 +18,9 @@ pub(super) fn herd(kind: Kind, places: &Places, scale: Scale) -> Result<Outcome,
     let mut outcome = Outcome::default();
     // Every position is looked at here.
     stage.fleet.scrutiny = 1;
-    stage.fleet.bid_steadily(vec![watchers], SECOND / BIDS_PER_SECOND);
+    stage.fleet.bid_steadily(vec![watchers], SECOND / scale.herd_bids.max(1));
     stage.fleet.run(scale.time(1.0));
-    stage.measure(scale.time(2.0), "_before", &mut outcome);
+    stage.measure(scale.time(1.5), "_before", &mut outcome);
     let (metrics, spent) = (stage.server.metrics(), stage.server.spent());
     stage.fleet.cut(0..watchers, SECOND);
     stage.fleet.gather()?;

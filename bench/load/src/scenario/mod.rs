@@ -99,6 +99,8 @@ pub(crate) struct Scale {
     pub(crate) people: f64,
     /// Of all time, this part is taken.
     pub(crate) time: f64,
+    /// How many bids a second go on while the herd comes back.
+    pub(crate) herd_bids: u64,
     /// How many descriptors a process may have open.
     pub(crate) descriptors: u64,
 }

@@ -23,7 +23,7 @@ pub(super) fn one_room(
     let mut outcome = Outcome::default();
     stage.fleet.bid_as_answered((0..bidders).collect(), scale.time(0.1));
     stage.fleet.run(scale.time(1.0));
-    stage.measure(scale.time(4.0), "", &mut outcome);
+    stage.measure(scale.time(3.0), "", &mut outcome);
     stage.settle(&mut outcome);
     Ok(outcome)
 }
@@ -37,7 +37,7 @@ pub(super) fn many_rooms(kind: Kind, places: &Places, scale: Scale) -> Result<Ou
     let everybody = 0..rooms * MEMBERS;
     stage.fleet.bid_as_answered(everybody.collect(), scale.time(1.0));
     stage.fleet.run(scale.time(1.5));
-    stage.measure(scale.time(4.0), "", &mut outcome);
+    stage.measure(scale.time(3.0), "", &mut outcome);
     stage.settle(&mut outcome);
     Ok(outcome)
 }
@@ -66,7 +66,7 @@ pub(super) fn hot_and_spread(kind: Kind, places: &Places, scale: Scale) -> Resul
         let mut hot = Stage::set(kind, places, (1, rooms * MEMBERS), Recovery::AsItIs)?;
         hot.fleet.bid_steadily((0..BIDDERS).collect(), SECOND / BIDS_PER_SECOND);
         hot.fleet.run(scale.time(1.0));
-        hot.measure(scale.time(4.0), "_hot", &mut outcome);
+        hot.measure(scale.time(3.0), "_hot", &mut outcome);
         hot.settle(&mut outcome);
     }
     let mut spread = Stage::set(kind, places, (rooms, MEMBERS), Recovery::AsItIs)?;
@@ -74,7 +74,7 @@ pub(super) fn hot_and_spread(kind: Kind, places: &Places, scale: Scale) -> Resul
     let every = SECOND / (BIDS_PER_SECOND * rooms as u64);
     spread.fleet.bid_steadily(first_of_each, every);
     spread.fleet.run(scale.time(1.0));
-    spread.measure(scale.time(4.0), "_spread", &mut outcome);
+    spread.measure(scale.time(3.0), "_spread", &mut outcome);
     spread.settle(&mut outcome);
     let figure = |name: &str| outcome.figures.get(name).copied().unwrap_or(f64::NAN);
     let ratio = figure("cpu_us_hot") / figure("cpu_us_spread");

@@ -12,11 +12,13 @@ const LOOK_EVERY: u64 = 100 * MILLISECOND;
 /// S5: first as it is, then with one that has stopped.
 pub(super) fn stall(kind: Kind, places: &Places, scale: Scale) -> Result<Outcome, String> {
     let watchers = scale.people(1_000, 20);
-    let mut stage = Stage::set(kind, places, (1, watchers), Recovery::AsItIs)?;
+    let mut stage = Stage::empty(kind, places, (1, watchers), Recovery::AsItIs)?;
+    stage.fleet.people[watchers - 1].far = true;
+    stage.open()?;
     let mut outcome = Outcome::default();
     stage.fleet.bid_as_answered((0..10).collect(), scale.time(0.1));
     stage.fleet.run(scale.time(1.0));
-    watch(&mut stage, scale.time(4.0), "_without", &mut outcome);
+    watch(&mut stage, scale.time(3.0), "_without", &mut outcome);
     stage.fleet.stall(watchers - 1);
     watch(&mut stage, scale.time(6.0), "_with", &mut outcome);
     stage.settle(&mut outcome);
