@@ -3,7 +3,9 @@
 use crate::latencies::Latencies;
 
 /// So many faults are kept with their words; more are only counted.
-const WORDS_MAX: usize = 5;
+const WORDS_MAX: usize = 3;
+/// So much of a strange frame is told.
+const WORDS_BYTES: usize = 200;
 
 /// Counts: of a window where a window is measured, and of the whole run.
 #[derive(Debug, Default)]
@@ -57,6 +59,12 @@ impl Tally {
         if self.refusal.is_empty() {
             self.refusal = String::from_utf8_lossy(answer).lines().collect::<Vec<_>>().join(" / ");
         }
+    }
+
+    /// A frame should not have come.
+    pub(crate) fn fault_in_words(&mut self, payload: &[u8]) {
+        let words = &payload[..payload.len().min(WORDS_BYTES)];
+        self.fault(|| String::from_utf8_lossy(words).into_owned());
     }
 
     /// Something should not have happened.

@@ -63,6 +63,8 @@ pub(crate) enum Heard {
     Accepted,
     /// Its own bid was too low.
     Refused,
+    /// Its own bid was refused for another reason, which there should not be.
+    Failed,
     /// The server waits for this frame, masked already.
     Say(Vec<u8>),
     /// It is in, after it has sent this frame, masked already.

@@ -67,7 +67,7 @@ impl Dialect for Plain {
             return match (refused, too_low) {
                 (false, _) => Heard::Accepted,
                 (true, true) => Heard::Refused,
-                (true, false) => Heard::Wrong,
+                (true, false) => Heard::Failed,
             };
         }
         if text.starts_with(JOINED) && !refused {
@@ -134,7 +134,7 @@ mod tests {
         assert_eq!(heard(r#"{"reply":2,"seq":18,"data":{"bid":"9"}}"#), Heard::Accepted);
         let refused = r#"{"reply":2,"seq":18,"error":{"code":"bid_too_low","message":"…"}}"#;
         assert_eq!(heard(refused), Heard::Refused);
-        assert_eq!(heard(r#"{"reply":2,"error":{"code":"rate_limited"}}"#), Heard::Wrong);
+        assert_eq!(heard(r#"{"reply":2,"error":{"code":"rate_limited"}}"#), Heard::Failed);
         assert_eq!(heard(r#"{"reply":1,"error":{"code":"not_found"}}"#), Heard::Wrong);
         assert_eq!(heard(r#"{"event":"goodbye","data":{"code":4403}}"#), Heard::Wrong);
         let later = r#"{"event":"goodbye","data":{"code":4000,"retryAfterMs":250}}"#;

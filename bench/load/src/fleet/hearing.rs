@@ -12,9 +12,6 @@ use crate::{
     tally::Tally,
 };
 
-/// So much of a strange frame is told.
-const WORDS_BYTES: usize = 200;
-
 /// What a client does after it has heard something.
 #[derive(Default)]
 struct After {
@@ -196,10 +193,11 @@ impl Hearing<'_> {
                 self.tally.refused_at_door(frame.payload);
             }
             Heard::Other => (),
-            Heard::SentAway(_) | Heard::Wrong => {
-                let words = &frame.payload[..frame.payload.len().min(WORDS_BYTES)];
-                self.tally.fault(|| String::from_utf8_lossy(words).into_owned());
+            Heard::Failed => {
+                self.after.answers += 1;
+                self.tally.fault_in_words(frame.payload);
             }
+            Heard::SentAway(_) | Heard::Wrong => self.tally.fault_in_words(frame.payload),
         }
     }
 

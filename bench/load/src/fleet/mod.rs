@@ -34,7 +34,7 @@ const CALLING_AT_ONCE: usize = 64;
 const TRIES: u32 = 8;
 /// How long all together may take to come in, or to have everything.
 const PATIENCE: Nanos = 60 * SECOND;
-const RETURN_PATIENCE: Nanos = 30 * SECOND;
+const RETURN_PATIENCE: Nanos = 40 * SECOND;
 const DRAIN_PATIENCE: Nanos = 30 * SECOND;
 
 /// All clients of a run.
@@ -103,9 +103,21 @@ impl Fleet {
         self.wait(PATIENCE, "not everybody came in", Self::is_complete)
     }
 
-    /// Waits until everybody is in.
-    pub(crate) fn gather(&mut self) -> Result<(), String> {
-        self.wait(RETURN_PATIENCE, "not everybody came back", Self::is_complete)
+    /// Waits until everybody is in again, but not for ever: says how many are not, who will not
+    /// come any more. They count as if it had taken all the patience.
+    pub(crate) fn gather(&mut self) -> u64 {
+        if self.wait(RETURN_PATIENCE, "", Self::is_complete).is_ok() {
+            return 0;
+        }
+        self.coming.clear();
+        self.on_the_way = 0;
+        let late = |stage: Stage| !matches!(stage, Stage::Live | Stage::Stalled | Stage::Gone);
+        let late = self.people.iter_mut().filter(|person| late(person.stage));
+        late.map(|person| {
+            person.cut(Stage::Gone);
+            self.tally.back.record(RETURN_PATIENCE);
+        })
+        .count() as u64
     }
 
     /// Bids no more, and waits until everybody has everything.
@@ -168,8 +180,12 @@ impl Fleet {
     pub(crate) fn owed(&self) -> u64 {
         let owed = |person: &Connection| match person.stage {
             Stage::Live => self.rooms[person.room].accepted,
-            Stage::Stalled | Stage::Gone => person.place as u64,
-            Stage::Away | Stage::Calling | Stage::Knocking | Stage::Joining => 0,
+            Stage::Away
+            | Stage::Calling
+            | Stage::Knocking
+            | Stage::Joining
+            | Stage::Stalled
+            | Stage::Gone => person.place as u64,
         };
         self.people.iter().map(owed).sum()
     }

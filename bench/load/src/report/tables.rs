@@ -100,6 +100,7 @@ const TABLES: &[Table] = &[
             ("back99_ms", "99 % back, ms"),
             ("back100_ms", "all back, ms"),
             ("cpu_s", "CPU s until then"),
+            ("not_back", "not back after 40 s"),
             ("recovered", "recovered"),
             ("unrecovered", "not recovered"),
             ("missed_for_ever", "deliveries missed for ever"),

@@ -23,7 +23,8 @@ pub(super) fn herd(kind: Kind, places: &Places, scale: Scale) -> Result<Outcome,
     stage.measure(scale.time(1.5), "_before", &mut outcome);
     let (metrics, spent) = (stage.server.metrics(), stage.server.spent());
     stage.fleet.cut(0..watchers, SECOND);
-    stage.fleet.gather()?;
+    let not_back = stage.fleet.gather();
+    outcome.put("not_back", number(not_back));
     let spent = stage.server.spent().since(spent);
     outcome.put("cpu_s", clock::seconds(spent.total));
     put_counters(&metrics, &stage.server.metrics(), &mut outcome);

@@ -132,8 +132,11 @@ pub(crate) struct Outcome {
 }
 
 impl Outcome {
+    /// Nothing where it is no number, as the ratio to nothing.
     fn put(&mut self, name: &str, figure: f64) {
-        self.figures.insert(name.to_owned(), figure);
+        if figure.is_finite() {
+            self.figures.insert(name.to_owned(), figure);
+        }
     }
 
     /// A quantile in milliseconds, where anything was counted.

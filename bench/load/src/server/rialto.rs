@@ -21,8 +21,11 @@ const SETTINGS: &str = r"
 max_connections = 25000
 
 [limits]
-connections_per_user = 100
+connections_per_user = 1000
+connections_per_address = 25000
 requests_per_s = 1000000
+requests_per_address_per_s = 1000000
+subscribes_per_s = 1000000
 bids_per_s = 1000000
 ";
 
