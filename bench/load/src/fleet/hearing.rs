@@ -251,3 +251,72 @@ impl Hearing<'_> {
         self.person.place = place + 1;
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{
+        dialect::Plain,
+        frames::{TEXT, write},
+    };
+
+    /// What a watcher at place 0 makes of bids with these positions, three having been sent and
+    /// `known` having been told to another one before.
+    fn heard(known: u64, seqs: &[u64], from: impl Fn(&mut Connection)) -> (usize, Tally) {
+        let mut room = Room::new("auction:x");
+        (1..=3).for_each(|now| _ = room.next_amount(now));
+        for seq in 1..=known {
+            let told = Told { seq, amount: seq, offset: None };
+            let place = usize::try_from(seq).unwrap() - 1;
+            assert_eq!(room.learn(place, &told), Ok(()));
+        }
+        let mut person = Connection::away(0, 0, &room.name);
+        person.stage = Stage::Live;
+        room.join(0);
+        from(&mut person);
+        let mut bytes = Vec::new();
+        for seq in seqs {
+            let text =
+                format!(r#"{{"event":"auction:bid","seq":{seq},"data":{{"amount":{seq}}}}}"#);
+            write(TEXT, text.as_bytes(), &mut bytes);
+        }
+        let mut tally = Tally::default();
+        let mut hearing = Hearing {
+            person: &mut person,
+            room: &mut room,
+            dialect: &Plain::peer(),
+            tally: &mut tally,
+            scrutiny: 1,
+            now: 10,
+            after: After::default(),
+        };
+        assert_eq!(hearing.hear(&bytes), bytes.len());
+        (person.place, tally)
+    }
+
+    #[test]
+    fn bids_in_order_are_taken() {
+        for known in 0..=3 {
+            let (place, tally) = heard(known, &[1, 2, 3], |_| ());
+            assert_eq!((place, tally.delivered, tally.fault_count), (3, 3, 0), "{known} known");
+            assert_eq!(tally.window.latency.quantile(1.0), Some(9));
+        }
+    }
+
+    #[test]
+    fn holes_and_repeats_are_faults() {
+        assert_eq!(heard(3, &[1, 3], |_| ()).1.faults, ["a hole from 1 to 2"]);
+        let (place, tally) = heard(3, &[1, 2, 1], |_| ());
+        assert_eq!((place, &tally.faults[..]), (2, &["place 0 repeated at 2".to_owned()][..]));
+    }
+
+    #[test]
+    fn who_came_back_without_recovery_has_missed_something() {
+        let adrift = |person: &mut Connection| {
+            person.adrift = true;
+            person.counted = false;
+        };
+        let (place, tally) = heard(3, &[3], adrift);
+        assert_eq!((place, tally.skipped, tally.delivered, tally.fault_count), (3, 2, 1, 0));
+    }
+}

@@ -3,11 +3,8 @@
 use super::{
     numbers::{Results, shown},
     put,
-    tables::{BARE, SOCKET_IO},
+    tables::{BARE, RIALTO, SOCKET_IO},
 };
-
-/// Rialto in the results.
-pub(super) const RIALTO: &str = "rialto";
 
 /// uWebSockets (C++) and Socket.IO 4.8 as they were measured side by side in November 2026, on two
 /// cores, with the same scenarios: scenario, figure, its name, uWebSockets, Socket.IO.

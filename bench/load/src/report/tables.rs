@@ -5,10 +5,15 @@ use super::{
     put,
 };
 
+/// Rialto as it is used.
+pub(super) const RIALTO: &str = "rialto";
 /// The peers to which all others are compared.
 pub(super) const SOCKET_IO: &str = "socket.io";
 /// See above.
 pub(super) const BARE: &str = "bare";
+
+/// The scenario of which Rialto counts something itself.
+const HERD: &str = "S6";
 
 struct Table {
     scenario: &'static str,
@@ -92,7 +97,7 @@ const TABLES: &[Table] = &[
         compared: &[],
     },
     Table {
-        scenario: "S6",
+        scenario: HERD,
         title: "10,000 watchers cut at once, back within a second, while bids go on",
         columns: &[
             ("bids_s_before", "bids/s"),
@@ -131,8 +136,10 @@ pub(super) fn write(results: &Results, text: &mut String) {
         if !results.servers(table.scenario).is_empty() {
             table.write(results, text);
         }
+        if table.scenario == HERD {
+            write_counters(results, text);
+        }
     }
-    write_counters(results, text);
 }
 
 impl Table {
@@ -175,7 +182,7 @@ impl Table {
 /// What Rialto itself counted while the herd came back.
 fn write_counters(results: &Results, text: &mut String) {
     let runs = results.runs.iter();
-    let run = runs.rev().find(|run| run.scenario == "S6" && run.server == "rialto");
+    let run = runs.rev().find(|run| run.scenario == HERD && run.server == RIALTO);
     let Some(run) = run else { return };
     text.push_str(
         "What Rialto's `/metrics` count between the cut and everybody's return (last round):\n\n",

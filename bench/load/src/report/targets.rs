@@ -1,10 +1,10 @@
 //! The targets, and whether they hold.
 
 use super::{
-    limit::{RIALTO, earlier_ratio},
+    limit::earlier_ratio,
     numbers::{Results, shown},
     put,
-    tables::{BARE, SOCKET_IO},
+    tables::{BARE, RIALTO, SOCKET_IO},
 };
 use crate::{about::sync_ms, record::About};
 

@@ -9,6 +9,9 @@ use crate::{
 /// How often the server is looked at.
 const LOOK_EVERY: u64 = 100 * MILLISECOND;
 
+/// Each of the two windows.
+const WINDOW_SECONDS: f64 = 4.0;
+
 /// S5: first as it is, then with one that has stopped.
 pub(super) fn stall(kind: Kind, places: &Places, scale: Scale) -> Result<Outcome, String> {
     let watchers = scale.people(1_000, 20);
@@ -17,10 +20,12 @@ pub(super) fn stall(kind: Kind, places: &Places, scale: Scale) -> Result<Outcome
     stage.open()?;
     let mut outcome = Outcome::default();
     stage.fleet.bid_as_answered((0..10).collect(), scale.time(0.1));
-    stage.fleet.run(scale.time(1.0));
-    watch(&mut stage, scale.time(3.0), "_without", &mut outcome);
+    // Long enough for what a server makes only once to have been made.
+    stage.fleet.run(scale.time(2.0));
+    // Of the same length, for a server that keeps what has happened grows without being stalled.
+    watch(&mut stage, scale.time(WINDOW_SECONDS), "_without", &mut outcome);
     stage.fleet.stall(watchers - 1);
-    watch(&mut stage, scale.time(6.0), "_with", &mut outcome);
+    watch(&mut stage, scale.time(WINDOW_SECONDS), "_with", &mut outcome);
     stage.settle(&mut outcome);
     let figure = |name: &str| outcome.figures.get(name).copied().unwrap_or(f64::NAN);
     let ratio = figure("p99_ms_with") / figure("p99_ms_without");
