@@ -32,6 +32,9 @@ pub(super) struct Listeners {
     pub(super) audience: Arc<Audience>,
     /// Whether the pump knows that there is something to do.
     pub(super) is_queued: bool,
+    /// Who was answered for what the room told last, and is sent it in the room's turn: those who ask again when
+    /// they are answered do not get ahead of what their watchers are told.
+    pub(super) answered: Vec<Rc<Line>>,
     live: IndexMap<SessionNo, Listener>,
     log: VecDeque<Item>,
     /// The number of the log's first item.
@@ -70,6 +73,7 @@ impl Listeners {
         Listeners {
             audience,
             is_queued: false,
+            answered: Vec::new(),
             live: IndexMap::new(),
             log: VecDeque::new(),
             base: 0,
@@ -104,9 +108,10 @@ impl Listeners {
         true
     }
 
-    /// The room tells what happened.
-    pub(super) fn tell(&mut self, events: &Events) {
+    /// The room tells what happened; these have been answered for it.
+    pub(super) fn tell(&mut self, events: &Events, answered: &mut Vec<Rc<Line>>) {
         self.begin();
+        self.answered.append(answered);
         self.log.extend(events.iter().cloned().map(Item::Event));
     }
 
@@ -134,6 +139,9 @@ impl Listeners {
             self.heard = self.heard.min(self.live[self.next].cursor);
             self.next += 1;
             *turns -= 1;
+        }
+        for line in self.answered.drain(..) {
+            line.ear.flush();
         }
         frames
     }

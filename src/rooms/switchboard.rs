@@ -112,8 +112,10 @@ impl Switchboard {
         let Some(listeners) = self.rooms.get_mut(room) else { return };
         if listeners.leave(session) {
             let audience = listeners.audience.clone();
-            if listeners.is_empty() {
-                self.rooms.remove(room);
+            if listeners.is_empty()
+                && let Some(gone) = self.rooms.remove(room)
+            {
+                self.unsent.extend(gone.answered);
             }
             self.count_out(&audience, room);
         }
@@ -161,11 +163,13 @@ impl Switchboard {
         }
     }
 
-    fn answer(&mut self, answered: &Answered) {
-        if let Some(session) = self.sessions.get(&answered.session) {
+    /// Hands out answers; who got one must be sent it.
+    fn answer(&self, answers: &[Answered]) -> impl Iterator<Item = Rc<Line>> {
+        answers.iter().filter_map(|answered| {
+            let session = self.sessions.get(&answered.session)?;
             session.line.ear.answer(answered);
-            self.unsent.push(session.line.clone());
-        }
+            Some(session.line.clone())
+        })
     }
 }
 
@@ -272,12 +276,12 @@ impl Handler<ToBoard> for Switchboard {
                 self.joined(session, &room, &audience, id, answer.as_ref());
             }
             ToBoard::Told { events, answers } => {
-                for answered in &answers {
-                    self.answer(answered);
-                }
+                let mut lines: Vec<_> = self.answer(&answers).collect();
                 if let Some((room, events)) = events {
-                    self.told(room, |listeners, _| listeners.tell(&events));
+                    self.told(room, |listeners, _| listeners.tell(&events, &mut lines));
                 }
+                // Where nobody listens any more they are not sent in the room's turn.
+                self.unsent.append(&mut lines);
             }
             ToBoard::Signal { room, name, frame } => self.told(room, |listeners, room| {
                 listeners.signal(ByteString::from(format!("{name} {}", room.as_str())), frame);
