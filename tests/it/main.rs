@@ -37,6 +37,8 @@ mod store;
 mod store_faults;
 mod store_lists;
 mod store_pages;
+mod switchboard;
+mod switchboard_model;
 mod tidy;
 mod token;
 mod vectors;
