@@ -51,6 +51,7 @@ mod wire_rooms;
 mod wired;
 mod ws_frames;
 mod ws_handshake;
+mod ws_lanes;
 mod ws_leaving;
 mod ws_pressure;
 mod ws_support;

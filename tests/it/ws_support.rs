@@ -15,10 +15,10 @@ use actix_server::{Server, ServerHandle};
 use actix_web::{App, ResponseError, rt::System, web};
 use bytestring::ByteString;
 use rialto::{
-    clock::Clock,
+    clock::{Clock, Stopwatch},
     gateway::ws::{
-        self, Call, Close, Door, Endpoint, Entrance, Gone, Handle, Limits, Origins, Reaper,
-        Refused, Roll,
+        self, Call, Close, Door, Endpoint, Entrance, Gone, Handle, Limits, Origins, Patience,
+        Reaper, Refused, Roll, Waiting,
     },
 };
 use tokio::sync::watch;
@@ -74,7 +74,7 @@ impl Endpoint for Probe {
     }
 
     fn goodbye(&mut self, close: Close) -> Option<ByteString> {
-        (close == Close::Away).then(|| "goodbye".into())
+        matches!(close, Close::Away | Close::Slow).then(|| "goodbye".into())
     }
 
     fn closed(&mut self, gone: Gone) {
@@ -94,7 +94,11 @@ pub(crate) struct Host {
 
 impl Host {
     pub(crate) fn start(limits: Limits, origins: Origins) -> Host {
-        let roll = Roll::new(LIVE_MAX);
+        Self::with(limits, origins, Roll::new(LIVE_MAX), Patience::default())
+    }
+
+    /// With a roll of one's own, and with so much patience for requests.
+    pub(crate) fn with(limits: Limits, origins: Origins, roll: Roll, patience: Patience) -> Host {
         let (tell, told) = mpsc::channel();
         let (seen_by, seen) = mpsc::channel();
         let (gate, gate_seen) = watch::channel(false);
@@ -122,8 +126,7 @@ impl Host {
                 let server = Server::build().workers(1).disable_signals();
                 let listener = ws::bind(([127, 0, 0, 1], 0).into()).unwrap();
                 let address = listener.local_addr().unwrap();
-                let server =
-                    ws::listen(server, listener, ws::Patience::default(), |_, _| (), furnish);
+                let server = ws::listen(server, listener, patience, |_, _| (), furnish);
                 let server = server.unwrap().run();
                 tell.send((address, server.handle())).unwrap();
                 server.await.unwrap();
@@ -152,6 +155,19 @@ impl Host {
     /// Waits until a connection waits for the gate.
     pub(crate) fn held(&self) {
         while !matches!(self.seen.recv_timeout(PATIENCE).unwrap(), Seen::Held) {}
+    }
+
+    /// Waits until what waits for clients is as it should be.
+    pub(crate) fn waits(&self, expected: impl Fn(&Waiting) -> bool) -> Waiting {
+        let watch = Stopwatch::start();
+        loop {
+            let waiting = self.roll.waiting();
+            if expected(&waiting) {
+                return waiting;
+            }
+            assert!(watch.elapsed() < PATIENCE, "{waiting:?}");
+            std::thread::yield_now();
+        }
     }
 
     /// How the next connection to end has ended, as its endpoint was told.
