@@ -55,3 +55,4 @@ mod ws_lanes;
 mod ws_leaving;
 mod ws_pressure;
 mod ws_support;
+mod ws_upgrade;
