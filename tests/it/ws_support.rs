@@ -21,6 +21,7 @@ use rialto::{
         Reaper, Refused, Roll, Waiting,
     },
 };
+use socket2::{Domain, Socket, Type};
 use tokio::sync::watch;
 
 /// Whatever is waited for in these tests should be there long before.
@@ -143,7 +144,23 @@ impl Host {
 
     /// An open connection, and the server's handle of it.
     pub(crate) fn open(&self) -> (Client, Handle<String>) {
-        let client = Client::open(self.address);
+        self.opened(Client::open(self.address))
+    }
+
+    /// The same with a client for whom the kernels keep little before it reads.
+    pub(crate) fn open_narrow(&self) -> (Client, Handle<String>) {
+        let socket = Socket::new(Domain::IPV4, Type::STREAM, None).unwrap();
+        // Both are settled when the connection is made; the sender keeps so many segments, and those of the
+        // loopback are huge.
+        socket.set_recv_buffer_size(16 << 10).unwrap();
+        socket.set_tcp_mss(1_000).unwrap();
+        socket.connect(&self.address.into()).unwrap();
+        let mut client = Client::on(socket.into());
+        client.shake_hands();
+        self.opened(client)
+    }
+
+    fn opened(&self, client: Client) -> (Client, Handle<String>) {
         loop {
             match self.seen.recv_timeout(PATIENCE).unwrap() {
                 Seen::Opened(handle) => return (client, handle),
@@ -214,7 +231,10 @@ pub(crate) struct Client(pub(crate) TcpStream);
 
 impl Client {
     pub(crate) fn connect(address: SocketAddr) -> Client {
-        let stream = TcpStream::connect(address).unwrap();
+        Client::on(TcpStream::connect(address).unwrap())
+    }
+
+    fn on(stream: TcpStream) -> Client {
         stream.set_read_timeout(Some(PATIENCE)).unwrap();
         stream.set_write_timeout(Some(PATIENCE)).unwrap();
         Client(stream)
@@ -222,9 +242,13 @@ impl Client {
 
     pub(crate) fn open(address: SocketAddr) -> Client {
         let mut client = Client::connect(address);
-        let head = client.ask(&handshake(&[]));
-        assert!(head.starts_with("HTTP/1.1 101 "), "{head}");
+        client.shake_hands();
         client
+    }
+
+    fn shake_hands(&mut self) {
+        let head = self.ask(&handshake(&[]));
+        assert!(head.starts_with("HTTP/1.1 101 "), "{head}");
     }
 
     /// Sends a request and reads the head of the response.
