@@ -47,6 +47,7 @@ mod wire;
 mod wire_auth;
 mod wire_client;
 mod wire_frames;
+mod wire_herd;
 mod wire_keys;
 mod wire_limits;
 mod wire_memory;
