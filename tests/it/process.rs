@@ -178,7 +178,7 @@ impl Server {
     }
 
     /// What `/metrics` says under this name, with its labels; 0 where it says nothing.
-    pub(crate) fn figure(&self, name: &str) -> f64 {
+    pub(crate) fn figure(&self, name: &str) -> u64 {
         let mut socket = TcpStream::connect(self.address).unwrap();
         socket.set_read_timeout(Some(PATIENCE)).unwrap();
         socket.write_all(b"GET /metrics HTTP/1.0\r\n\r\n").unwrap();
@@ -186,7 +186,7 @@ impl Server {
         socket.read_to_string(&mut answer).unwrap();
         assert!(answer.contains("\nrialto_build_info"), "{answer}");
         let found = answer.lines().find_map(|line| line.strip_prefix(name)?.strip_prefix(' '));
-        found.map_or(0.0, |figure| figure.parse().unwrap())
+        found.map_or(0, |figure| figure.parse().unwrap())
     }
 
     /// Opens an auction that lasts so long; its room.

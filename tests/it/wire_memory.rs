@@ -113,18 +113,13 @@ async fn befall(wired: &Wired, ann: &SignedIn, fate: Fate) -> Stopwatch {
 async fn is_in(wire: &mut Wire, fate: Fate) -> bool {
     match fate {
         Fate::Banned | Fate::SignedOut => {
-            let reply = wire.try_call("outcome", json!({ "key": "k" })).await;
-            let expected = if matches!(fate, Fate::Banned) { 4403 } else { 4401 };
-            match reply {
-                Some(reply) => {
-                    assert!(reply["error"].is_null(), "{reply}");
-                    true
-                }
-                None => {
-                    assert_eq!(wire.closing().await, expected);
-                    false
-                }
+            if let Some(reply) = wire.try_call("outcome", json!({ "key": "k" })).await {
+                assert!(reply["error"].is_null(), "{reply}");
+                return true;
             }
+            let expected = if matches!(fate, Fate::Banned) { 4403 } else { 4401 };
+            assert_eq!(wire.closing().await, expected);
+            false
         }
         Fate::NoSeller => {
             // Whoever may not create anything is told so before what is wrong with it.
