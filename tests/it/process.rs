@@ -3,13 +3,24 @@
 use std::{
     fs,
     io::{BufRead, BufReader, Read, Write},
-    net::{SocketAddr, TcpStream},
+    net::{IpAddr, Ipv4Addr, SocketAddr, TcpStream},
     path::{Path, PathBuf},
     process::{Child, Command, Output, Stdio},
-    sync::mpsc,
+    sync::{Arc, mpsc},
     time::Duration,
 };
 
+use rialto::{
+    clock::Clock,
+    config::Config,
+    gateway::{
+        accounts::{Accounts, Device, Newcomer},
+        password::{Cost, Passwords},
+        token::Tokens,
+    },
+    protocol::person::Role,
+    store::{Options, Place, Store},
+};
 use serde_json::{Value, json};
 use tokio_tungstenite::tungstenite::{
     Error, Message, WebSocket,
@@ -69,6 +80,32 @@ impl Ground {
         let token = self.run(&["token", "create", name, "--ttl", "1h"], "");
         assert!(token.status.success(), "{token:?}");
         String::from_utf8(token.stdout).unwrap().trim().to_owned()
+    }
+
+    /// Makes many people at once, past the program; tokens of all of them.
+    pub(crate) fn crowd(&self, people: usize) -> Vec<String> {
+        let mut config = Config::default();
+        config.data.dir.clone_from(&self.data);
+        let place = Place::File(self.database());
+        let address = IpAddr::V4(Ipv4Addr::LOCALHOST);
+        let cheap = Cost { memory_kib: 8, passes: 1, lanes: 1 };
+        actix_web::rt::System::new().block_on(async {
+            let store = Store::open(&Options { place, readers: 1 }).unwrap();
+            let tokens = Arc::new(Tokens::configured(&config, None).unwrap());
+            let passwords = Arc::new(Passwords::new(cheap).unwrap());
+            let accounts = Accounts::new(store.clone(), tokens, passwords, Clock::system());
+            let mut crowd = Vec::new();
+            for number in 0..people {
+                let name = format!("one-of-many-{number}");
+                let who = Newcomer { name, password: None, email: None, role: Role::User };
+                let user = accounts.create(who).await.unwrap();
+                let device = Device { address, user_agent: "test".into() };
+                let signed_in = accounts.sign_in(&user, &device).await.unwrap();
+                crowd.push(signed_in.access_token.expose().to_owned());
+            }
+            store.close();
+            crowd
+        })
     }
 
     /// Starts a server and waits until it listens.
@@ -138,6 +175,18 @@ impl Server {
         let (head, body) = answer.split_once("\r\n\r\n").unwrap();
         let status = head.split(' ').nth(1).unwrap().parse().unwrap();
         (status, serde_json::from_str(body).unwrap_or(Value::Null))
+    }
+
+    /// What `/metrics` says under this name, with its labels; 0 where it says nothing.
+    pub(crate) fn figure(&self, name: &str) -> u64 {
+        let mut socket = TcpStream::connect(self.address).unwrap();
+        socket.set_read_timeout(Some(PATIENCE)).unwrap();
+        socket.write_all(b"GET /metrics HTTP/1.0\r\n\r\n").unwrap();
+        let mut answer = String::new();
+        socket.read_to_string(&mut answer).unwrap();
+        assert!(answer.contains("\nrialto_build_info"), "{answer}");
+        let found = answer.lines().find_map(|line| line.strip_prefix(name)?.strip_prefix(' '));
+        found.map_or(0, |figure| figure.parse().unwrap())
     }
 
     /// Opens an auction that lasts so long; its room.

@@ -132,6 +132,12 @@ impl Stage {
         self.rooms.tell(room.clone(), ToRoom::Join(Box::new(join)));
     }
 
+    /// Lets a session hear of a room of its own without asking for anything.
+    pub(crate) fn attend(&self, listener: &Listener, room: &RoomId) {
+        let viewer = listener.viewer.clone().unwrap();
+        self.rooms.attend(room.clone(), self.place, listener.session, viewer);
+    }
+
     /// The session follows a room no longer.
     pub(crate) fn part(&self, listener: &Listener, room: &RoomId) {
         let (board, session) = (self.board.clone(), listener.session);

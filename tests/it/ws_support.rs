@@ -15,12 +15,13 @@ use actix_server::{Server, ServerHandle};
 use actix_web::{App, ResponseError, rt::System, web};
 use bytestring::ByteString;
 use rialto::{
-    clock::Clock,
+    clock::{Clock, Stopwatch},
     gateway::ws::{
-        self, Call, Close, Door, Endpoint, Entrance, Gone, Handle, Limits, Origins, Reaper,
-        Refused, Roll,
+        self, Call, Close, Door, Endpoint, Entrance, Gone, Handle, Limits, Origins, Patience,
+        Reaper, Refused, Roll, Waiting,
     },
 };
+use socket2::{Domain, Socket, Type};
 use tokio::sync::watch;
 
 /// Whatever is waited for in these tests should be there long before.
@@ -74,7 +75,7 @@ impl Endpoint for Probe {
     }
 
     fn goodbye(&mut self, close: Close) -> Option<ByteString> {
-        (close == Close::Away).then(|| "goodbye".into())
+        matches!(close, Close::Away | Close::Slow).then(|| "goodbye".into())
     }
 
     fn closed(&mut self, gone: Gone) {
@@ -94,7 +95,11 @@ pub(crate) struct Host {
 
 impl Host {
     pub(crate) fn start(limits: Limits, origins: Origins) -> Host {
-        let roll = Roll::new(LIVE_MAX);
+        Self::with(limits, origins, Roll::new(LIVE_MAX), Patience::default())
+    }
+
+    /// With a roll of one's own, and with so much patience for requests.
+    pub(crate) fn with(limits: Limits, origins: Origins, roll: Roll, patience: Patience) -> Host {
         let (tell, told) = mpsc::channel();
         let (seen_by, seen) = mpsc::channel();
         let (gate, gate_seen) = watch::channel(false);
@@ -122,8 +127,7 @@ impl Host {
                 let server = Server::build().workers(1).disable_signals();
                 let listener = ws::bind(([127, 0, 0, 1], 0).into()).unwrap();
                 let address = listener.local_addr().unwrap();
-                let server =
-                    ws::listen(server, listener, ws::Patience::default(), |_, _| (), furnish);
+                let server = ws::listen(server, listener, patience, |_, _| (), furnish);
                 let server = server.unwrap().run();
                 tell.send((address, server.handle())).unwrap();
                 server.await.unwrap();
@@ -140,7 +144,23 @@ impl Host {
 
     /// An open connection, and the server's handle of it.
     pub(crate) fn open(&self) -> (Client, Handle<String>) {
-        let client = Client::open(self.address);
+        self.opened(Client::open(self.address))
+    }
+
+    /// The same with a client for whom the kernels keep little before it reads.
+    pub(crate) fn open_narrow(&self) -> (Client, Handle<String>) {
+        let socket = Socket::new(Domain::IPV4, Type::STREAM, None).unwrap();
+        // Both are settled when the connection is made; the sender keeps so many segments, and those of the
+        // loopback are huge.
+        socket.set_recv_buffer_size(16 << 10).unwrap();
+        socket.set_tcp_mss(1_000).unwrap();
+        socket.connect(&self.address.into()).unwrap();
+        let mut client = Client::on(socket.into());
+        client.shake_hands();
+        self.opened(client)
+    }
+
+    fn opened(&self, client: Client) -> (Client, Handle<String>) {
         loop {
             match self.seen.recv_timeout(PATIENCE).unwrap() {
                 Seen::Opened(handle) => return (client, handle),
@@ -152,6 +172,19 @@ impl Host {
     /// Waits until a connection waits for the gate.
     pub(crate) fn held(&self) {
         while !matches!(self.seen.recv_timeout(PATIENCE).unwrap(), Seen::Held) {}
+    }
+
+    /// Waits until what waits for clients is as it should be.
+    pub(crate) fn waits(&self, expected: impl Fn(&Waiting) -> bool) -> Waiting {
+        let watch = Stopwatch::start();
+        loop {
+            let waiting = self.roll.waiting();
+            if expected(&waiting) {
+                return waiting;
+            }
+            assert!(watch.elapsed() < PATIENCE, "{waiting:?}");
+            std::thread::yield_now();
+        }
     }
 
     /// How the next connection to end has ended, as its endpoint was told.
@@ -198,7 +231,10 @@ pub(crate) struct Client(pub(crate) TcpStream);
 
 impl Client {
     pub(crate) fn connect(address: SocketAddr) -> Client {
-        let stream = TcpStream::connect(address).unwrap();
+        Client::on(TcpStream::connect(address).unwrap())
+    }
+
+    fn on(stream: TcpStream) -> Client {
         stream.set_read_timeout(Some(PATIENCE)).unwrap();
         stream.set_write_timeout(Some(PATIENCE)).unwrap();
         Client(stream)
@@ -206,9 +242,13 @@ impl Client {
 
     pub(crate) fn open(address: SocketAddr) -> Client {
         let mut client = Client::connect(address);
-        let head = client.ask(&handshake(&[]));
-        assert!(head.starts_with("HTTP/1.1 101 "), "{head}");
+        client.shake_hands();
         client
+    }
+
+    fn shake_hands(&mut self) {
+        let head = self.ask(&handshake(&[]));
+        assert!(head.starts_with("HTTP/1.1 101 "), "{head}");
     }
 
     /// Sends a request and reads the head of the response.

@@ -139,6 +139,10 @@ impl ResponseError for Refused {
         };
         let error = Problem { message: self.to_string(), ..Problem::from(fault) };
         let mut response = HttpResponse::build(self.status_code());
+        let retry = error.data.as_ref().and_then(|data| data.get("retryAfterMs"));
+        if let Some(ms) = retry.and_then(serde_json::Value::as_u64) {
+            response.insert_header((header::RETRY_AFTER, ms.div_ceil(1_000)));
+        }
         match self {
             Refused::Upgrade | Refused::Protocol => {
                 response.insert_header((header::SEC_WEBSOCKET_VERSION, VERSION));
