@@ -7,13 +7,17 @@ use rialto::{
         id::{Id, RoomId, UserId},
         person::{Person, Role},
     },
-    rooms::{Habits, inbox},
+    rooms::{Habits, ToRoom, inbox},
     store::{Options, Place, Store},
 };
+
+use serde_json::json;
 
 use crate::{
     rooms::note,
     stage::{NOW, Stage},
+    wired::terms,
+    ws_support::PATIENCE,
 };
 
 fn person(number: u64) -> Person {
@@ -57,7 +61,7 @@ async fn whoever_attends_an_inbox_does_not_wake_it_and_hears_of_it_all_the_same(
     for ear in [&mut ears[7], &mut second] {
         assert_eq!(ear.next().await["data"]["title"], "two");
     }
-    stage.rooms.tell(room(8), rialto::rooms::ToRoom::Poke);
+    stage.rooms.tell(room(8), ToRoom::Poke);
     let mut third = stage.listener(1_008, Some(&person(8)));
     stage.attend(&third, &room(8));
     tell(&stage, 8, "one").await;
@@ -93,6 +97,21 @@ async fn a_stranger_attends_nobodys_inbox_and_no_auction() {
     assert_eq!(stranger.next().await["data"]["title"], "mine");
     assert_eq!(stranger.waiting(), None);
     assert_eq!(stage.awake("auction").await, 0);
+
+    // An auction that sleeps is asked, too: this one is there for its seller alone.
+    let seller = Person { role: Role::Seller, ..person(3) };
+    let draft = terms(json!({ "publish": false }));
+    let made = stage.ask(&seller, &auction, "auction:create", &draft, None).await;
+    assert!(made.error.is_none(), "{:?}", made.error);
+    stage.move_to(NOW.plus(10));
+    until(&stage, "auction", 0).await;
+    stage.attend(&stranger, &auction);
+    let edit = json!({ "title": "Another clock" });
+    let edited = stage.ask(&seller, &auction, "auction:edit", &edit, None).await;
+    assert!(edited.error.is_none(), "{:?}", edited.error);
+    tell(&stage, 1, "mine again").await;
+    assert_eq!(stranger.next().await["data"]["title"], "mine again");
+    assert_eq!(stranger.waiting(), None);
 }
 
 #[actix_web::test]
@@ -121,7 +140,7 @@ async fn nothing_keeps_an_inbox_awake_whose_visitors_have_gone() {
         now = now.plus(10);
         stage.move_to(now);
         let staying = (0..200).filter(|number| number % 4 == 0 && number % 7 != 0).count();
-        until(&stage, staying).await;
+        until(&stage, "inbox", staying).await;
         for (ear, number) in ears.iter().zip(0_u64..) {
             if number.is_multiple_of(2) {
                 stage.part(ear, &room(number));
@@ -133,17 +152,17 @@ async fn nothing_keeps_an_inbox_awake_whose_visitors_have_gone() {
         }
         now = now.plus(10);
         stage.move_to(now);
-        until(&stage, 0).await;
+        until(&stage, "inbox", 0).await;
     }
 }
 
-/// Waits until so many inboxes are awake.
-async fn until(stage: &Stage, expected: usize) {
+/// Waits until so many rooms of a kind are awake.
+async fn until(stage: &Stage, kind: &str, expected: usize) {
     let awake = async {
-        while stage.awake("inbox").await != expected {
+        while stage.awake(kind).await != expected {
             tokio::task::yield_now().await;
         }
     };
-    let awake = tokio::time::timeout(crate::ws_support::PATIENCE, awake).await;
-    assert!(awake.is_ok(), "{} inboxes are awake and not {expected}", stage.awake("inbox").await);
+    let awake = tokio::time::timeout(PATIENCE, awake).await;
+    assert!(awake.is_ok(), "{} of {kind} are awake, not {expected}", stage.awake(kind).await);
 }

@@ -26,7 +26,7 @@ use tempfile::TempDir;
 use tokio::net::TcpStream;
 use tokio_tungstenite::{
     client_async,
-    tungstenite::{self, client::IntoClientRequest, http::HeaderValue},
+    tungstenite::{self, client::IntoClientRequest, error::ProtocolError, http::HeaderValue},
 };
 
 use crate::{
@@ -137,7 +137,8 @@ impl Wired {
         self.knock(&[]).await.unwrap()
     }
 
-    /// A connection with these headers in its handshake; or the status that refuses it.
+    /// A connection with these headers in its handshake; or the status that refuses it, 0 where it is closed
+    /// without a word.
     pub(crate) async fn knock(&self, headers: &[(&'static str, &str)]) -> Result<Wire, u16> {
         let mut request = format!("ws://{}/ws", self.address).into_client_request().unwrap();
         for (name, value) in headers {
@@ -148,6 +149,10 @@ impl Wired {
         match client_async(request, stream).await {
             Ok((socket, _)) => Ok(Wire::new(socket)),
             Err(tungstenite::Error::Http(response)) => Err(response.status().as_u16()),
+            Err(
+                tungstenite::Error::Io(_)
+                | tungstenite::Error::Protocol(ProtocolError::HandshakeIncomplete),
+            ) => Err(0),
             Err(why) => panic!("{why}"),
         }
     }

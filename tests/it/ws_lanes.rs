@@ -197,6 +197,13 @@ fn what_waits_is_seen_and_gone_when_it_has_been_read() {
     }
     assert_eq!((events, others), (told, vec![answer, signal]));
     assert_eq!(host.waits(|waiting| waiting.blocked == 0), Waiting::default());
+    // The rest of what is under way waits as well.
+    let large = "e".repeat(2 << 20);
+    handle.events(&texts(&[large.as_str().into()])).unwrap();
+    let waiting = host.roll.waiting();
+    assert!(large.len() / 2 < waiting.events_bytes, "{waiting:?}");
+    assert_eq!(client.hear_text(), large);
+    host.waits(|waiting| *waiting == Waiting::default());
     // What an ended connection leaves behind waits for nobody.
     stall(&host, &handle, 256 << 10);
     drop(client);
