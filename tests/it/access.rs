@@ -81,7 +81,7 @@ async fn every_route_of_accounts_lets_in_whom_the_table_allows() {
     server.stop().await;
 }
 
-fn trust(trust_role: bool) -> Vec<Issuer> {
+pub(crate) fn trust(trust_role: bool) -> Vec<Issuer> {
     let trust = Trust {
         issuer: "shop".to_owned(),
         audience: "floor".to_owned(),
@@ -95,7 +95,7 @@ fn trust(trust_role: bool) -> Vec<Issuer> {
 
 const SHARED: &[u8] = b"mV7-qL2_xR9.zT4~bN6+cW1=dF8/eG3*";
 
-fn foreign(subject: &str, name: &str, role: &str, issued: i64) -> String {
+pub(crate) fn foreign(subject: &str, name: &str, role: &str, issued: i64) -> String {
     let claims = json!({"iss": "shop", "aud": "floor", "sub": subject, "name": name, "role": role,
         "iat": issued, "exp": NOW.ms() / 1000 + 600});
     let key = EncodingKey::from_secret(SHARED);

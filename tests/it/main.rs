@@ -17,6 +17,7 @@ mod floor;
 mod house;
 mod http_auth;
 mod limiter;
+mod memory;
 mod money;
 mod openapi;
 mod pages;
