@@ -181,6 +181,12 @@ fn who_asks_nothing_or_half_a_question_is_gone_in_time() {
     let mut client = Client::connect(host.address);
     assert!(client.ask(BEFORE).starts_with("HTTP/1.1 404 "));
     assert!(ends(&mut client), "one that asks nothing more");
+    for half in ["GET /ws HT", "GET /else HTTP/1.1\r\nHost: rialto.test:8080\r\n\r\nGET /ws"] {
+        let mut client = Client::connect(host.address);
+        assert!(client.ask(BEFORE).starts_with("HTTP/1.1 404 "));
+        client.send(half.as_bytes());
+        assert!(ends(&mut client), "one whose next question never ends");
+    }
     // A WebSocket is no question.
     let (mut client, _) = host.open();
     let mut other = Client::connect(host.address);

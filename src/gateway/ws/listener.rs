@@ -4,13 +4,13 @@
 
 use std::{
     fmt,
-    future::Future,
+    future::{Future, ready},
     io,
     net::{SocketAddr, TcpListener},
     time::Duration,
 };
 
-use actix_http::{HttpService, Request, Response};
+use actix_http::{HttpService, Protocol, Request, Response, error::DispatchError};
 use actix_server::ServerBuilder;
 use actix_service::{IntoServiceFactory, ServiceFactoryExt, fn_service, map_config};
 use actix_web::{
@@ -22,7 +22,7 @@ use log::debug;
 use socket2::{Domain, Socket, Type};
 use tokio::net::TcpStream;
 
-use super::upgrade::Call;
+use super::{timed::Timed, upgrade::Call};
 
 /// Bytes that went out and are not acknowledged for so long end a connection: the last net.
 #[cfg(target_os = "linux")]
@@ -95,7 +95,7 @@ where
                 Ok::<_, Error>(())
             }
         });
-        HttpService::build()
+        let http = HttpService::build()
             .graceful_shutdown_signal(move || {
                 let leaving = leaving.clone();
                 async move { leaving.notified().await }
@@ -105,24 +105,28 @@ where
             // A server that lingers by itself spoils its last words.
             .client_disconnect_timeout(Duration::ZERO)
             .local_addr(address)
-            .tcp_nodelay(true)
-            .on_connect_ext(move |stream: &TcpStream, extensions: &mut Extensions| {
-                connected(stream);
-                greet(stream, extensions);
+            .on_connect_ext(move |timed: &Timed, extensions: &mut Extensions| {
+                connected(timed.stream());
+                greet(timed.stream(), extensions);
             })
             .upgrade(upgrade)
-            .finish(map_config(app, move |()| config.clone()))
-            .tcp()
+            .finish(map_config(app, move |()| config.clone()));
+        fn_service(move |stream: TcpStream| {
+            let peer = stream.peer_addr().ok();
+            let timed = Timed::new(stream, patience.keep_alive + patience.head_within);
+            ready(Ok::<_, DispatchError>((timed, Protocol::Http1, peer)))
+        })
+        .and_then(http)
     })
 }
 
-#[cfg(target_os = "linux")]
 fn connected(stream: &TcpStream) {
-    let socket = socket2::SockRef::from(stream);
-    if let Err(error) = socket.set_tcp_user_timeout(Some(UNACKNOWLEDGED_MAX)) {
-        debug!("no timeout for unacknowledged bytes: {error}");
+    let nodelay = stream.set_nodelay(true);
+    #[cfg(target_os = "linux")]
+    let nodelay = nodelay.and_then(|()| {
+        socket2::SockRef::from(stream).set_tcp_user_timeout(Some(UNACKNOWLEDGED_MAX))
+    });
+    if let Err(error) = nodelay {
+        debug!("a connection is not set up as it should be: {error}");
     }
 }
-
-#[cfg(not(target_os = "linux"))]
-fn connected(_: &TcpStream) {}

@@ -19,6 +19,7 @@ mod limits;
 mod listener;
 mod outbox;
 mod roll;
+mod timed;
 mod upgrade;
 mod wire;
 

@@ -12,7 +12,7 @@ use bytes::{Bytes, BytesMut};
 use log::debug;
 use tokio::{io::AsyncWriteExt, net::TcpStream};
 
-use super::outbox::Outbox;
+use super::{outbox::Outbox, timed::Timed};
 
 /// How long a client that was refused may take to notice.
 const REFUSED_LINGER: Duration = Duration::from_secs(1);
@@ -30,9 +30,14 @@ pub struct Call {
 }
 
 impl Call {
-    pub(super) fn new(request: Request, framed: Framed<TcpStream, h1::Codec>) -> Self {
+    pub(super) fn new(request: Request, framed: Framed<Timed, h1::Codec>) -> Self {
         let parts = framed.into_parts();
-        Call { request, stream: Arc::new(parts.io), early: parts.read_buf, unsent: parts.write_buf }
+        Call {
+            request,
+            stream: Arc::new(parts.io.into_inner()),
+            early: parts.read_buf,
+            unsent: parts.write_buf,
+        }
     }
 
     /// The head of the request.
