@@ -194,3 +194,12 @@ fn who_asks_nothing_or_half_a_question_is_gone_in_time() {
     client.say("still here");
     assert_eq!(client.hear_text(), "still here");
 }
+
+#[test]
+fn who_asks_half_a_question_after_a_whole_one_is_gone_in_time() {
+    let host = impatient();
+    let mut client = Client::connect(host.address);
+    assert!(client.ask(BEFORE).starts_with("HTTP/1.1 404 "));
+    client.send(b"GET /ws HTTP/1.1\r\nHost: rialto.test:8080\r\nUpgra");
+    assert!(ends(&mut client));
+}
