@@ -55,7 +55,13 @@ async fn auction(rooms: &Rooms) -> RoomId {
     });
     let data = RawValue::from_string(terms.to_string()).unwrap();
     let seller = person(1, Role::Seller);
-    let ask = Ask { by: seller, request: "auction:create".into(), data, key: None };
+    let ask = Ask {
+        by: seller,
+        request: "auction:create".into(),
+        data,
+        key: None,
+        facts: Facts::default(),
+    };
     let (room, answer) = rooms.create("auction", ask).await;
     assert!(answer.error.is_none(), "{:?}", answer.error);
     room
@@ -68,7 +74,13 @@ async fn bid(rooms: &Rooms, room: &RoomId, count: u64) {
     for (amount, by) in (1..=count).zip(bidders.iter().cycle()) {
         let permit = free.clone().acquire_owned().await.unwrap();
         let data = RawValue::from_string(format!(r#"{{"amount":{amount}}}"#)).unwrap();
-        let ask = Box::new(Ask { by: by.clone(), request: "auction:bid".into(), data, key: None });
+        let ask = Box::new(Ask {
+            by: by.clone(),
+            request: "auction:bid".into(),
+            data,
+            key: None,
+            facts: Facts::default(),
+        });
         let reply = Reply::to(move |answer| {
             assert!(answer.error.is_none(), "{:?}", answer.error);
             drop(permit);

@@ -10,6 +10,8 @@ pub enum Deed {
     Bid,
     /// Put up auctions and keep the own ones in order.
     Sell,
+    /// Write in conversations, and open them.
+    Talk,
     /// Keep other people's auctions in order: publish, pause, extend, end, cancel, strike out bids.
     Moderate,
     /// See accounts and change roles, ban, sign out.
@@ -18,13 +20,15 @@ pub enum Deed {
 
 impl Deed {
     /// Every deed, for the test of the table.
-    pub const ALL: [Deed; 4] = [Deed::Bid, Deed::Sell, Deed::Moderate, Deed::ManageUsers];
+    pub const ALL: [Deed; 5] =
+        [Deed::Bid, Deed::Sell, Deed::Talk, Deed::Moderate, Deed::ManageUsers];
 }
 
 /// The table.
 pub const fn may(role: Role, deed: Deed) -> bool {
     match (role, deed) {
-        (Role::User, Deed::Bid)
+        (_, Deed::Talk)
+        | (Role::User, Deed::Bid)
         | (Role::Seller, Deed::Bid | Deed::Sell)
         | (Role::Moderator, Deed::Bid | Deed::Moderate)
         | (Role::Admin, Deed::Bid | Deed::Sell | Deed::Moderate | Deed::ManageUsers)

@@ -5,13 +5,15 @@
 
 use crate::protocol::{
     Words,
-    id::{RoomId, UserId},
+    facts::Facts,
+    id::{RoomId, Seq, UserId},
     person::{Person, Role},
     time::Time,
 };
 
 pub mod access;
 pub mod auction;
+pub mod conversation;
 pub mod inbox;
 
 /// Who asks, and when: everything about the outside that a rule may depend on.
@@ -20,6 +22,19 @@ pub struct Asked<'a> {
     pub by: &'a Person,
     /// When.
     pub now: Time,
+    /// What was looked up for the request.
+    pub facts: &'a Facts,
+    /// What the configuration says.
+    pub settings: &'a Settings,
+}
+
+/// What the configuration says of the rules.
+#[derive(Clone, Debug, Default)]
+pub struct Settings {
+    /// Of conversations.
+    pub conversation: conversation::Settings,
+    /// Of inboxes.
+    pub inbox: inbox::Settings,
 }
 
 /// Who looks: nobody known, or somebody.
@@ -32,17 +47,24 @@ pub struct Sight<V> {
     pub public: Option<V>,
     /// What single users see instead.
     pub private: Vec<(UserId, V)>,
+    /// Single users who see nothing of it.
+    pub hidden: Vec<UserId>,
 }
 
 impl<V> Sight<V> {
     /// Everyone sees the same.
     pub fn everyone(view: V) -> Self {
-        Sight { public: Some(view), private: Vec::new() }
+        Sight { public: Some(view), private: Vec::new(), hidden: Vec::new() }
     }
 
     /// Only these see anything.
     pub fn only(private: Vec<(UserId, V)>) -> Self {
-        Sight { public: None, private }
+        Sight { public: None, private, hidden: Vec::new() }
+    }
+
+    /// Nobody sees anything.
+    pub fn nobody() -> Self {
+        Sight::only(Vec::new())
     }
 }
 
@@ -55,6 +77,68 @@ pub struct Reaction {
     pub request: &'static str,
     /// Its data, as JSON.
     pub data: String,
+}
+
+/// Something that is told to those who listen and not kept, e.g. that somebody is writing.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Passing {
+    /// The signal's name.
+    pub name: &'static str,
+    /// Of whom; a newer one of the same user takes the place of an older one.
+    pub user: UserId,
+    /// Whether it begins; it ends by itself.
+    pub on: bool,
+}
+
+/// Who may hear no more of a room.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Expelled {
+    /// Nobody.
+    Nobody,
+    /// This user.
+    User(UserId),
+    /// Everybody.
+    All,
+}
+
+/// Whose figures in their inboxes an event changes.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub enum Stirred {
+    /// Nobody's.
+    #[default]
+    Nobody,
+    /// These users'.
+    Some(Vec<UserId>),
+    /// Those of all who belong to the room.
+    All,
+}
+
+impl Stirred {
+    /// Both.
+    #[must_use]
+    pub fn and(self, other: Stirred) -> Stirred {
+        match (self, other) {
+            (Stirred::All, _) | (_, Stirred::All) => Stirred::All,
+            (Stirred::Nobody, stirred) | (stirred, Stirred::Nobody) => stirred,
+            (Stirred::Some(mut these), Stirred::Some(those)) => {
+                these.extend(
+                    those.into_iter().filter(|user| !these.contains(user)).collect::<Vec<_>>(),
+                );
+                Stirred::Some(these)
+            }
+        }
+    }
+}
+
+/// Figures for inboxes: all of these users are told the same but for their own number.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Figures {
+    /// The signal's name.
+    pub name: &'static str,
+    /// The data of the signal up to its number, e.g. `{"conversation":"…","unreadCount":`.
+    pub head: String,
+    /// Who is told, and their numbers.
+    pub to: Vec<(UserId, u32)>,
 }
 
 /// Shorthands for the words of a machine.
@@ -117,6 +201,45 @@ pub trait Machine: Sized + Unpin + 'static {
 
     /// What an event that has been applied asks of other rooms.
     fn reactions(&self, _event: &EventOf<Self>) -> Vec<Reaction> {
+        Vec::new()
+    }
+
+    /// What a command that changes nothing tells those who listen; `None` where it is to be decided.
+    fn passing(
+        &self,
+        _asked: &Asked<'_>,
+        _command: &CommandOf<Self>,
+    ) -> Option<Result<Passing, RejectOf<Self>>> {
+        None
+    }
+
+    /// Whose passing signal an event ends.
+    fn ends_passing(&self, _event: &EventOf<Self>) -> Option<UserId> {
+        None
+    }
+
+    /// The positions whose frames nobody is shown again after an event that has been applied.
+    fn conceals(&self, event: &EventOf<Self>) -> Vec<Seq> {
+        self.erases(event)
+    }
+
+    /// The positions at which an event that has been applied erases what was said, for good.
+    fn erases(&self, _event: &EventOf<Self>) -> Vec<Seq> {
+        Vec::new()
+    }
+
+    /// Who hears an event that has been applied, and nothing after it.
+    fn expels(&self, _event: &EventOf<Self>) -> Expelled {
+        Expelled::Nobody
+    }
+
+    /// Whose figures in their inboxes an event that has been applied changes.
+    fn stirs(&self, _event: &EventOf<Self>) -> Stirred {
+        Stirred::Nobody
+    }
+
+    /// The figures of these users.
+    fn figures(&self, _stirred: &Stirred) -> Vec<Figures> {
         Vec::new()
     }
 

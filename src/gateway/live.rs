@@ -243,7 +243,7 @@ impl Live {
         });
         let viewer = self.session.person().cloned();
         let place = self.desk.place;
-        let join = Join { place, session: self.no, viewer, id, since, reply };
+        let join = Join { place, session: self.no, viewer, id, since, beside: None, reply };
         self.desk.rooms.tell(to, ToRoom::Join(Box::new(join)));
     }
 
@@ -258,13 +258,13 @@ impl Live {
         {
             return refuse(id, &fault, door);
         }
-        if ask.key.is_none() {
+        if ask.key.is_none() && Rooms::needs(&room, &ask).is_empty() {
             return self.tell(id, room, ask);
         }
         // Whatever this connection asks next is asked after this.
         let rooms = self.desk.rooms.clone();
         door.wait(async move {
-            let answer = rooms.recall(&room, &ask).await;
+            let (ask, answer) = rooms.prepare(&room, ask).await;
             Note::Recalled { id, room, ask, answer }
         });
     }

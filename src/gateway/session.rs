@@ -9,6 +9,7 @@ use super::ws::Close;
 use crate::{
     protocol::{
         connection::{Auth, Expiring, Goodbye, OutcomeOf, Ping, Pong, Subscribe, Unsubscribe},
+        facts::Facts,
         fault::Fault,
         frame::{self, Answer, Request},
         id::{Key, RoomId, Seq, UserId},
@@ -255,7 +256,7 @@ impl Session {
             return Err(Fault::field("room", "wrong_value", format!("not a room for `{event}`")));
         }
         let data = data.unwrap_or_else(frame::no_data);
-        let ask = Box::new(Ask { by, request: event.into(), data, key });
+        let ask = Box::new(Ask { by, request: event.into(), data, key, facts: Facts::default() });
         Ok(Task::Ask { id, room, ask })
     }
 }

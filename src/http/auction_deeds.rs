@@ -20,6 +20,7 @@ use crate::{
             Bid, BidId,
             words::{BidReply, Reply},
         },
+        facts::Facts,
         fault::Fault,
         id::RoomId,
         money::Money,
@@ -58,7 +59,7 @@ pub(super) fn ask(
     data: Box<RawValue>,
     key: IdempotencyKey,
 ) -> Ask {
-    Ask { by: by.clone(), request: request.into(), data, key: key.0 }
+    Ask { by: by.clone(), request: request.into(), data, key: key.0, facts: Facts::default() }
 }
 
 /// Which bids.

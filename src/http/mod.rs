@@ -25,11 +25,14 @@ pub mod auction_deeds;
 pub mod auctions;
 pub mod auth;
 pub mod body;
+pub mod conversations;
 pub mod events;
 pub mod identity;
 pub mod links;
 pub mod me;
+pub mod messages;
 pub mod meta;
+pub mod notifications;
 pub mod openapi;
 pub mod ops;
 pub mod pages;
@@ -45,6 +48,9 @@ pub fn api(config: &mut ServiceConfig<'_>) {
     users::routes(config);
     auctions::routes(config);
     auction_deeds::routes(config);
+    messages::routes(config);
+    conversations::routes(config);
+    notifications::routes(config);
     events::routes(config);
     meta::routes(config);
 }

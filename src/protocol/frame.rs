@@ -177,6 +177,11 @@ pub fn signal(name: &str, room: Option<&RoomId>, data: &impl Serialize) -> ByteS
     encode(&Frame { event: name, room, data })
 }
 
+/// Server to client: a signal to an inbox whose data, but for its last field, is encoded already.
+pub fn figure(name: &str, inbox: &RoomId, head: &str, count: u32) -> ByteString {
+    format!(r#"{{"event":"{name}","room":"{}","data":{head}{count}}}}}"#, inbox.as_str()).into()
+}
+
 /// The data of the answer to `subscribe` that holds exactly the missed events.
 pub fn recovered(room: &RoomId, epoch: &str, seq: Seq, events: &[ByteString]) -> Box<RawValue> {
     let head = json!({ "room": room, "epoch": epoch, "seq": seq, "recovered": true });
@@ -216,6 +221,14 @@ pub fn arrived(room: &RoomId, epoch: &str, seq: Seq, state: &impl Serialize) -> 
         state: &'a S,
     }
     raw(&Arrived { room, epoch, seq, recovered: false, state })
+}
+
+/// An object with the fields of another one behind its own; both are encoded already.
+pub fn joined(object: &RawValue, more: &RawValue) -> Box<RawValue> {
+    let head = object.get().strip_suffix('}').unwrap_or_default();
+    let tail = more.get().strip_prefix('{').unwrap_or_default();
+    let comma = if head.len() < 2 || tail.len() < 2 { "" } else { "," };
+    RawValue::from_string(format!("{head}{comma}{tail}")).unwrap_or_default()
 }
 
 /// The data of the signal that tells how many listen.

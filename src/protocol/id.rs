@@ -4,6 +4,7 @@ use std::{fmt, str::FromStr};
 
 use bytestring::ByteString;
 use serde::{Deserialize, Deserializer, Serialize, Serializer, de::Error};
+use sha2::{Digest, Sha256};
 
 use super::time::Time;
 
@@ -13,6 +14,9 @@ const DIGITS: &[u8; 32] = b"0123456789abcdefghjkmnpqrstvwxyz";
 const TEXT_BYTES: usize = 13;
 /// Low bits of an id that are random; the rest is the time, so that new rows go to the end of an index.
 const RANDOM_BITS: u32 = 20;
+
+/// The bit of an id that follows from something; those that are minted will not have it for a century.
+const DERIVED: u64 = 1 << 62;
 
 /// The identity of a thing that has no name of its own: 63 bits, written as 13 opaque characters.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -28,6 +32,27 @@ impl Id {
     /// The id with this number; only its low 63 bits count.
     pub fn from_number(number: u64) -> Self {
         Id(number & (u64::MAX >> 1))
+    }
+
+    /// The id that always follows from what it is for and whom it concerns. No other id is like it.
+    pub fn derived(what: &str, whom: &str) -> Self {
+        let mut hash = Sha256::new();
+        hash.update(what);
+        hash.update([0]);
+        hash.update(whom);
+        let mut number = [0; 8];
+        number.copy_from_slice(&hash.finalize()[..8]);
+        Id((u64::from_be_bytes(number) | DERIVED) & (u64::MAX >> 1))
+    }
+
+    /// Whether it follows from something.
+    pub fn is_derived(self) -> bool {
+        self.0 & DERIVED != 0
+    }
+
+    /// The id of what a user makes with this key: made again it is the same.
+    pub fn keyed(kind: &str, user: UserId, key: &Key) -> Self {
+        Id(Id::derived(kind, &format!("{user}/{}", key.as_str())).0 & !DERIVED)
     }
 
     /// The number, which fits a database's signed `BIGINT`.
@@ -116,6 +141,39 @@ impl Seq {
     /// The number, as a database keeps it.
     pub fn number(self) -> i64 {
         self.0.cast_signed()
+    }
+}
+
+/// Something that has no other name than the position at which it came about; as text, `"18"`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Place(pub Seq);
+
+impl fmt::Display for Place {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.0.0.fmt(f)
+    }
+}
+
+impl FromStr for Place {
+    type Err = NotAnId;
+
+    fn from_str(text: &str) -> Result<Self, NotAnId> {
+        let number: u64 = text.parse().map_err(|_| NotAnId)?;
+        // One way to write it, and a number that a database can keep.
+        let plain = number.to_string() == text && i64::try_from(number).is_ok();
+        if plain { Ok(Place(Seq(number))) } else { Err(NotAnId) }
+    }
+}
+
+impl Serialize for Place {
+    fn serialize<S: Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
+        to.collect_str(self)
+    }
+}
+
+impl<'de> Deserialize<'de> for Place {
+    fn deserialize<D: Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
+        String::deserialize(from)?.parse().map_err(D::Error::custom)
     }
 }
 

@@ -6,12 +6,16 @@
 use serde::{Serialize, de::DeserializeOwned};
 use serde_json::value::RawValue;
 
+use facts::Needs;
 use fault::{Fault, Problem};
 
 pub mod account;
+pub mod attachment;
 pub mod auction;
 pub mod claims;
 pub mod connection;
+pub mod conversation;
+pub mod facts;
 pub mod fault;
 pub mod frame;
 pub mod id;
@@ -32,6 +36,10 @@ pub trait Words: Sized + Unpin + 'static {
     /// The signal that tells how many listen, where the kind tells it.
     const WATCHERS: Option<&'static str> = None;
 
+    /// Whether the store has something beside the room's state for one who comes: fields that every answer to
+    /// subscribing carries.
+    const BESIDE: bool = false;
+
     /// What a caller asks for, in the imperative.
     type Command: Send + Unpin + 'static;
     /// What happened, in the past tense, with everything hidden in it: the journal's truth.
@@ -49,6 +57,16 @@ pub trait Words: Sized + Unpin + 'static {
 
     /// Reads the request `name` with its `data`; `unknown_event` or `invalid` where it cannot.
     fn command(name: &str, data: &RawValue) -> Result<Self::Command, Fault>;
+
+    /// What is to be looked up before a request is decided; where its data cannot be read, nothing.
+    fn needs(_name: &str, _data: &RawValue) -> Needs {
+        Needs::default()
+    }
+
+    /// An event without what was said in it: what the journal keeps of it when that is erased.
+    fn erase(event: Self::Event) -> Self::Event {
+        event
+    }
 
     /// The name of an event as clients see it, e.g. `auction:bid`.
     fn name(view: &Self::View) -> &'static str;

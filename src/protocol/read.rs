@@ -1,7 +1,10 @@
 //! Reads JSON and says which field was wrong.
 
-use serde::de::{DeserializeOwned, IgnoredAny};
-use serde_json::{Value, error::Category};
+use serde::{
+    Deserialize,
+    de::{DeserializeOwned, IgnoredAny},
+};
+use serde_json::{Value, error::Category, value::RawValue};
 
 use super::fault::{Fault, FieldError};
 
@@ -22,6 +25,19 @@ pub fn json<T: DeserializeOwned>(text: &[u8]) -> Result<T, Fault> {
     })?;
     reader.end().map_err(|_| Fault::Malformed)?;
     Ok(value)
+}
+
+/// Reads the data of a request.
+pub fn data<T: DeserializeOwned>(data: &RawValue) -> Result<T, Fault> {
+    json(data.get().as_bytes())
+}
+
+/// Reads the data of a request that has none.
+pub fn nothing(text: &RawValue) -> Result<(), Fault> {
+    #[derive(Deserialize)]
+    #[serde(deny_unknown_fields)]
+    struct Nothing {}
+    data::<Nothing>(text).map(|Nothing {}| ())
 }
 
 /// Reads JSON that has been read already.

@@ -47,7 +47,7 @@ impl Handler<Attend> for Directory {
         let always = Kind::of(&room).is_some_and(|kind| kind.springs == Springs::Always);
         if !(sleeps && always) {
             let (viewer, reply) = (Some(viewer), Reply::to(drop));
-            let join = Join { place, session, viewer, id: None, since: None, reply };
+            let join = Join { place, session, viewer, id: None, since: None, beside: None, reply };
             return self.forward(room, ToRoom::Join(Box::new(join)), ctx);
         }
         let Some(board) = self.boards.at(place) else { return };

@@ -4,7 +4,11 @@ use std::sync::Arc;
 
 use super::{Reply, core::Happened, shown::Shown};
 use crate::{
-    protocol::frame::Answer,
+    domain::{Expelled, Stirred},
+    protocol::{
+        frame::Answer,
+        id::{Seq, UserId},
+    },
     store::{KeyRow, NewOutbox, Record},
 };
 
@@ -22,6 +26,23 @@ pub(super) struct Batch<E> {
     pub(super) consumed: Vec<i64>,
     /// For those who asked.
     pub(super) replies: Vec<(Reply, Answer)>,
+    /// Positions at which what was said is erased.
+    pub(super) erased: Vec<Seq>,
+    /// What is done when all this has been told.
+    pub(super) after: After,
+}
+
+/// What is done when a batch has been told.
+#[derive(Default)]
+pub(super) struct After {
+    /// Positions whose frames nobody is shown again.
+    pub(super) conceals: Vec<Seq>,
+    /// Who hears nothing more.
+    pub(super) expels: Vec<Expelled>,
+    /// Whose figures have changed.
+    pub(super) stirred: Stirred,
+    /// Whose passing signals are over.
+    pub(super) silent: Vec<UserId>,
 }
 
 impl<E> Default for Batch<E> {
@@ -33,6 +54,8 @@ impl<E> Default for Batch<E> {
             outbox: Vec::new(),
             consumed: Vec::new(),
             replies: Vec::new(),
+            erased: Vec::new(),
+            after: After::default(),
         }
     }
 }
@@ -40,7 +63,7 @@ impl<E> Default for Batch<E> {
 impl<E> Batch<E> {
     /// Takes up what happened.
     pub(super) fn note(&mut self, happened: Vec<Happened<E>>) {
-        for Happened { seq, at, by, event, body, shown, reactions } in happened {
+        for Happened { seq, at, by, event, body, shown, reactions, effects } in happened {
             self.outbox.extend(reactions.into_iter().map(|reaction| NewOutbox {
                 room: reaction.room,
                 request: reaction.request.to_owned(),
@@ -49,6 +72,14 @@ impl<E> Batch<E> {
             }));
             self.records.push(Record { seq, at, by, event, body });
             self.events.push(Arc::new(shown));
+            self.erased.extend(effects.erases);
+            self.after.conceals.extend(effects.conceals);
+            self.after.silent.extend(effects.ends_passing);
+            if effects.expels != Expelled::Nobody {
+                self.after.expels.push(effects.expels);
+            }
+            let stirred = std::mem::take(&mut self.after.stirred);
+            self.after.stirred = stirred.and(effects.stirs);
         }
     }
 

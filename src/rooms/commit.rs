@@ -19,7 +19,7 @@ use crate::{
     clock::Stopwatch,
     domain::{EventOf, Machine},
     metrics,
-    protocol::{fault::Fault, frame::Answer},
+    protocol::{fault::Fault, frame::Answer, id::Seq},
     store::{Append, NewSnapshot, Project, RoomKey, StoreError},
 };
 
@@ -27,18 +27,21 @@ impl<M: Machine<Words: Project>> Room<M> {
     /// Hands the batch to the journal. A batch of refusals alone has nothing to write,
     /// and nothing that it could be waiting for: no append is in flight.
     pub(super) fn commit(&mut self, batch: Batch<EventOf<M>>, ctx: &mut Context<Self>) {
-        let Batch { records, events, keys, outbox, consumed, replies } = batch;
+        let Batch { records, events, keys, outbox, consumed, replies, erased, after } = batch;
         if records.is_empty() && keys.is_empty() && consumed.is_empty() {
             self.tell(None, replies);
             return self.go_on(ctx);
         }
         self.phase = Phase::Committing;
         self.waiting = replies;
+        self.after = after;
         let patience = Duration::from_millis(self.world.habits.commit_wait_ms);
         self.patience = Some(ctx.run_later(patience, |room, _| room.overdue()));
         // A snapshot is as large as the room has grown, so the longer the room, the rarer they are.
         let every = self.world.habits.snapshot_every.max(self.snapshot_at.0 / 2);
-        let due = every <= self.core.seq().0 - self.snapshot_at.0;
+        // What is erased is not to stay in an old one.
+        let outdated = !erased.is_empty() && self.snapshot_at != Seq::default();
+        let due = outdated || every <= self.core.seq().0 - self.snapshot_at.0;
         let snapshot = due.then(|| NewSnapshot { seq: self.core.seq(), body: self.core.freeze() });
         if due {
             self.snapshot_at = self.core.seq();
@@ -53,6 +56,7 @@ impl<M: Machine<Words: Project>> Room<M> {
             consumed,
             deadline: self.core.machine().deadline(),
             snapshot,
+            erased,
         };
         let (store, since) = (self.world.store.clone(), Stopwatch::start());
         let written = async move { store.append(append).await }.into_actor(self);
@@ -79,6 +83,7 @@ impl<M: Machine<Words: Project>> Room<M> {
         let waiting = take(&mut self.waiting);
         self.tell(Some(events).filter(|events| !events.is_empty()), waiting);
         self.audience.tell(self.core.seq());
+        self.follow_up();
         if nudge {
             self.world.courier.do_send(Nudge);
         }

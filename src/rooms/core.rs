@@ -2,6 +2,8 @@
 //! positions, keys, answers, and frames encoded once. [`super::room::Room`] commits and tells what
 //! comes out of it; tests and simulations run it bare.
 
+use std::sync::Arc;
+
 use bytestring::ByteString;
 use serde_json::value::RawValue;
 
@@ -10,9 +12,14 @@ use super::{
     shown::Shown,
 };
 use crate::{
-    domain::{Asked, EventOf, Machine, Reaction, SnapshotOf},
+    domain::{
+        Asked, EventOf, Expelled, Figures, Machine, Passing, Reaction, RejectOf, Settings,
+        SnapshotOf, Stirred,
+    },
     protocol::{
         Words,
+        connection::Nothing,
+        facts::Facts,
         fault::{Fault, Problem},
         frame::{self, Answer},
         id::{Key, RoomId, Seq, UserId},
@@ -35,6 +42,8 @@ pub struct Ask {
     pub data: Box<RawValue>,
     /// Makes it safe to send again.
     pub key: Option<Key>,
+    /// What was looked up for it.
+    pub facts: Facts,
 }
 
 /// One event and everything that follows from it.
@@ -53,6 +62,23 @@ pub struct Happened<E> {
     pub shown: Shown,
     /// What it asks of other rooms.
     pub reactions: Vec<Reaction>,
+    /// What else follows from it.
+    pub effects: Effects,
+}
+
+/// What follows from an event besides its frames.
+#[derive(Debug)]
+pub struct Effects {
+    /// Positions whose frames nobody is shown again.
+    pub conceals: Vec<Seq>,
+    /// Positions at which what was said is erased.
+    pub erases: Vec<Seq>,
+    /// Who hears nothing after it.
+    pub expels: Expelled,
+    /// Whose figures it changes.
+    pub stirs: Stirred,
+    /// Whose passing signal it ends.
+    pub ends_passing: Option<UserId>,
 }
 
 /// An answer that is kept with its key.
@@ -73,6 +99,8 @@ pub struct Verdict<E> {
     pub answer: Answer,
     /// Keep the answer with this key, in the same transaction.
     pub kept: Option<Kept>,
+    /// What those who listen are told, and what is not kept.
+    pub passing: Option<Passing>,
 }
 
 /// A room without its shell.
@@ -82,6 +110,8 @@ pub struct Core<M: Machine> {
     seq: Seq,
     last: Time,
     keys: Keys,
+    settings: Arc<Settings>,
+    concealed: Vec<Seq>,
 }
 
 /// The journal holds something that this program cannot read.
@@ -95,14 +125,32 @@ impl<M: Machine> Core<M> {
     /// A room in which nothing has happened yet.
     pub fn new(id: RoomId) -> Self {
         let machine = M::new(&id);
-        Core { id, machine, seq: Seq::default(), last: Time::default(), keys: Keys::default() }
+        Core::of(id, Seq::default(), machine)
+    }
+
+    fn of(id: RoomId, seq: Seq, machine: M) -> Self {
+        Core {
+            id,
+            machine,
+            seq,
+            last: Time::default(),
+            keys: Keys::default(),
+            settings: Arc::default(),
+            concealed: Vec::new(),
+        }
+    }
+
+    /// The same under these settings.
+    #[must_use]
+    pub fn under(self, settings: Arc<Settings>) -> Self {
+        Core { settings, ..self }
     }
 
     /// A room as a snapshot has it.
     pub fn thaw(id: RoomId, seq: Seq, body: &str) -> Result<Self, Unreadable> {
         let snapshot: SnapshotOf<M> = serde_json::from_str(body).map_err(|_| Unreadable { seq })?;
         let machine = M::thaw(&id, snapshot);
-        Ok(Core { id, machine, seq, last: Time::default(), keys: Keys::default() })
+        Ok(Core::of(id, seq, machine))
     }
 
     /// Takes up an event of the journal; one that the snapshot has already is only encoded.
@@ -114,10 +162,16 @@ impl<M: Machine> Core<M> {
             }
             self.machine.apply(at, &event);
             self.seq = seq;
+            self.concealed.extend(self.machine.conceals(&event));
         }
         // Also of what the snapshot holds: time goes on from there.
         self.last = self.last.max(at);
         Ok(self.show(seq, at, &event))
+    }
+
+    /// The positions whose frames are shown to nobody again, after what has been replayed.
+    pub fn take_concealed(&mut self) -> Vec<Seq> {
+        std::mem::take(&mut self.concealed)
     }
 
     /// The frames of an event of the journal, old or new.
@@ -177,24 +231,25 @@ impl<M: Machine> Core<M> {
         let now = self.moment(now);
         let happened = self.expire(now);
         let Some(key) = &ask.key else {
-            let (happened, answer, _) = self.judge(now, ask, happened);
-            return Verdict { happened, answer, kept: None };
+            return self.judge(now, ask, happened).0;
         };
         let print = fingerprint(&self.id, &ask.request, &ask.data);
         match self.keys.recall(now, ask.by.id, key, &print) {
-            Recall::Same(answer) => return Verdict { happened, answer, kept: None },
-            Recall::Other => {
-                let answer = Answer::refused(None, Fault::KeyReused);
-                return Verdict { happened, answer, kept: None };
-            }
+            Recall::Same(answer) => return verdict(happened, answer),
+            Recall::Other => return verdict(happened, Answer::refused(None, Fault::KeyReused)),
             Recall::New => (),
         }
-        let (happened, answer, remembered) = self.judge(now, ask, happened);
+        let (verdict, remembered) = self.judge(now, ask, happened);
         let kept = remembered.then(|| {
-            self.keys.remember(now, ask.by.id, key.clone(), print, answer.clone());
+            self.keys.remember(now, ask.by.id, key.clone(), print, verdict.answer.clone());
             Kept { user: ask.by.id, key: key.clone(), fingerprint: print }
         });
-        Verdict { happened, answer, kept }
+        Verdict { kept, ..verdict }
+    }
+
+    /// The figures of these users.
+    pub fn figures(&self, stirred: &Stirred) -> Vec<Figures> {
+        self.machine.figures(stirred)
     }
 
     /// Decides and applies; also says whether the answer is kept with its key.
@@ -203,12 +258,20 @@ impl<M: Machine> Core<M> {
         now: Time,
         ask: &Ask,
         mut happened: Vec<Happened<EventOf<M>>>,
-    ) -> (Vec<Happened<EventOf<M>>>, Answer, bool) {
+    ) -> (Verdict<EventOf<M>>, bool) {
         let command = match M::Words::command(&ask.request, &ask.data) {
             Ok(command) => command,
-            Err(fault) => return (happened, Answer::refused(None, fault), false),
+            Err(fault) => return (verdict(happened, Answer::refused(None, fault)), false),
         };
-        let asked = Asked { by: &ask.by, now };
+        let settings = self.settings.clone();
+        let asked = Asked { by: &ask.by, now, facts: &ask.facts, settings: &settings };
+        if let Some(passing) = self.machine.passing(&asked, &command) {
+            let answer = match &passing {
+                Ok(_) => Answer::done(None, &Nothing {}),
+                Err(why) => self.refusal(why),
+            };
+            return (Verdict { passing: passing.ok(), ..verdict(happened, answer) }, false);
+        }
         match self.machine.decide(&asked, command) {
             Ok(events) => {
                 let first = happened.len();
@@ -217,16 +280,20 @@ impl<M: Machine> Core<M> {
                 }
                 let seq = happened[first..].last().map_or(self.seq, |last| last.seq);
                 let reply = self.machine.reply(&asked, &events);
-                (happened, Answer::done(Some(seq), &reply), true)
+                (verdict(happened, Answer::done(Some(seq), &reply)), true)
             }
             Err(why) => {
-                let problem: Problem = M::Words::problem(&why);
-                // A position would tell that there is a room.
-                let seq = (problem.code != Fault::NotFound.code()).then_some(self.seq);
-                let answer = Answer::refused(seq, problem);
-                (happened, answer, M::Words::remembered(&why))
+                let answer = self.refusal(&why);
+                (verdict(happened, answer), M::Words::remembered(&why))
             }
         }
+    }
+
+    fn refusal(&self, why: &RejectOf<M>) -> Answer {
+        let problem: Problem = M::Words::problem(why);
+        // A position would tell that there is a room.
+        let seq = (problem.code != Fault::NotFound.code()).then_some(self.seq);
+        Answer::refused(seq, problem)
     }
 
     fn apply(&mut self, at: Time, by: Option<UserId>, event: EventOf<M>) -> Happened<EventOf<M>> {
@@ -236,14 +303,28 @@ impl<M: Machine> Core<M> {
         let shown = self.show(self.seq, at, &event);
         let reactions = self.machine.reactions(&event);
         let body = frame::to_json(&event);
-        Happened { seq: self.seq, at, by, event, body, shown, reactions }
+        let effects = Effects {
+            conceals: self.machine.conceals(&event),
+            erases: self.machine.erases(&event),
+            expels: self.machine.expels(&event),
+            stirs: self.machine.stirs(&event),
+            ends_passing: self.machine.ends_passing(&event),
+        };
+        Happened { seq: self.seq, at, by, event, body, shown, reactions, effects }
     }
 
     fn show(&self, seq: Seq, at: Time, event: &EventOf<M>) -> Shown {
         let sight = self.machine.sight(event);
         let encode = |view| frame::event(&self.id, seq, at, M::Words::name(view), view);
-        let private = sight.private.iter().map(|(user, view)| (*user, encode(view))).collect();
+        let blind = sight.hidden.iter().map(|user| (*user, frame::hidden(&self.id, seq)));
+        let private = sight.private.iter().map(|(user, view)| (*user, encode(view)));
+        let private = private.chain(blind).collect();
         let public = sight.public.as_ref().map_or_else(|| frame::hidden(&self.id, seq), encode);
         Shown { seq, public, private }
     }
+}
+
+/// What is not kept with a key, and tells nobody anything in passing.
+fn verdict<E>(happened: Vec<Happened<E>>, answer: Answer) -> Verdict<E> {
+    Verdict { happened, answer, kept: None, passing: None }
 }

@@ -18,7 +18,7 @@ use super::{
     directory::{Directory, Forward},
 };
 use crate::{
-    protocol::{frame::Answer, person::Person},
+    protocol::{facts::Facts, frame::Answer, person::Person},
     store::{OutboxRow, Store},
 };
 
@@ -97,7 +97,8 @@ async fn deliver(row: OutboxRow, directory: &Addr<Directory>) -> bool {
     let (reply, answer) = Reply::channel();
     let data = RawValue::from_string(data).unwrap_or_default();
     let request = ByteString::from(request);
-    let ask = Box::new(Ask { by: Person::house(), request, data, key: None });
+    let ask =
+        Box::new(Ask { by: Person::house(), request, data, key: None, facts: Facts::default() });
     let message = ToRoom::Ask { ask, reply, outbox: Some(id) };
     directory.do_send(Forward { room: room.clone(), message });
     match answer.await {

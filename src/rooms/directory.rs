@@ -184,6 +184,7 @@ impl Directory {
             ToRoom::Ask { .. }
             | ToRoom::Join(_)
             | ToRoom::Part(_)
+            | ToRoom::Knock { .. }
             | ToRoom::Look { .. }
             | ToRoom::Read { .. }
             | ToRoom::Poke => (),

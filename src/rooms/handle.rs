@@ -1,7 +1,6 @@
 //! The handle through which gateway, REST and robots speak to rooms.
 
 use actix::Addr;
-use serde_json::value::RawValue;
 
 use super::{
     RETRY_AFTER_MS, Reply, ToRoom,
@@ -10,11 +9,13 @@ use super::{
     core::Ask,
     directory::{Directory, Forward},
     keys::fingerprint,
+    kinds::Kind,
     switchboard::SessionNo,
 };
 use crate::{
     clock::Clock,
     protocol::{
+        facts::Needs,
         fault::Fault,
         frame::Answer,
         id::{Id, Key, RoomId, Seq, UserId},
@@ -72,13 +73,34 @@ impl Rooms {
         }
     }
 
+    /// What is to be looked up before a room is asked this.
+    pub fn needs(room: &RoomId, ask: &Ask) -> Needs {
+        let needs = Kind::of(room).map(|kind| (kind.needs)(&ask.request, &ask.data));
+        needs.unwrap_or_default()
+    }
+
+    /// Looks up what the room must know to be asked this; or the answer, where there is one already.
+    pub async fn prepare(&self, room: &RoomId, mut ask: Box<Ask>) -> (Box<Ask>, Option<Answer>) {
+        let answer = self.recall(room, &ask).await;
+        let needs = Self::needs(room, &ask);
+        if answer.is_some() || needs.is_empty() {
+            return (ask, answer);
+        }
+        match self.store.facts(ask.by.id, needs).await {
+            Ok(facts) => ask.facts = facts,
+            Err(_) => return (ask, Some(Answer::refused(None, unavailable()))),
+        }
+        (ask, None)
+    }
+
     /// Asks a room and waits for the answer.
     pub async fn ask(&self, room: RoomId, ask: Ask) -> Answer {
-        if let Some(answer) = self.recall(&room, &ask).await {
+        let (ask, answer) = self.prepare(&room, Box::new(ask)).await;
+        if let Some(answer) = answer {
             return answer;
         }
         let (reply, answer) = Reply::channel();
-        self.tell(room, ToRoom::Ask { ask: Box::new(ask), reply, outbox: None });
+        self.tell(room, ToRoom::Ask { ask, reply, outbox: None });
         answer.await.unwrap_or_else(|_| Answer::refused(None, unavailable()))
     }
 
@@ -86,13 +108,7 @@ impl Rooms {
     /// With a key the id follows from it, so that a repeated request meets the room it made.
     pub async fn create(&self, kind: &str, ask: Ask) -> (RoomId, Answer) {
         let id = match &ask.key {
-            Some(key) => {
-                let seed = RoomId::of(kind, format_args!("{}/{}", ask.by.id, key.as_str()));
-                let print = fingerprint(&seed, "", RawValue::NULL);
-                let mut number = [0; 8];
-                number.copy_from_slice(&print[..8]);
-                Id::from_number(u64::from_be_bytes(number))
-            }
+            Some(key) => Id::keyed(kind, ask.by.id, key),
             None => self.mint(),
         };
         let room = RoomId::of(kind, id);
@@ -112,6 +128,13 @@ impl Rooms {
     pub async fn look(&self, room: RoomId, viewer: Option<Person>) -> Answer {
         let (reply, answer) = Reply::channel();
         self.tell(room, ToRoom::Look { viewer, reply });
+        answer.await.unwrap_or_else(|_| Answer::refused(None, unavailable()))
+    }
+
+    /// Whether this viewer may know of a room; `not_found` where not.
+    pub async fn knock(&self, room: RoomId, viewer: Option<Person>) -> Answer {
+        let (reply, answer) = Reply::channel();
+        self.tell(room, ToRoom::Knock { viewer, reply });
         answer.await.unwrap_or_else(|_| Answer::refused(None, unavailable()))
     }
 

@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use actix::prelude::*;
+use serde_json::value::RawValue;
 
 use super::{
     Address, ToRoom,
@@ -10,8 +11,8 @@ use super::{
     room::{Room, World},
 };
 use crate::{
-    domain::{Machine, auction::AuctionRoom, inbox::InboxRoom},
-    protocol::{Words, id::RoomId},
+    domain::{Machine, auction::AuctionRoom, conversation::ConversationRoom, inbox::InboxRoom},
+    protocol::{Words, conversation::words::CREATE, facts::Needs, id::RoomId},
     store::{Loaded, Project},
 };
 
@@ -32,6 +33,8 @@ pub struct Kind {
     pub requests: &'static [&'static str],
     /// How its rooms come to be.
     pub springs: Springs,
+    /// What is to be looked up before a request is decided.
+    pub needs: fn(&str, &RawValue) -> Needs,
     /// Opens one.
     pub open: Opener,
 }
@@ -40,11 +43,20 @@ pub struct Kind {
 type Opener = fn(&ArbiterHandle, RoomId, World, Arc<Audience>, Option<Loaded>) -> Address;
 
 /// Every kind of room.
-static KINDS: &[Kind] =
-    &[kind::<AuctionRoom>(Springs::From("auction:create")), kind::<InboxRoom>(Springs::Always)];
+static KINDS: &[Kind] = &[
+    kind::<AuctionRoom>(Springs::From("auction:create")),
+    kind::<ConversationRoom>(Springs::From(CREATE)),
+    kind::<InboxRoom>(Springs::Always),
+];
 
 const fn kind<M: Machine<Words: Project>>(springs: Springs) -> Kind {
-    Kind { name: M::Words::KIND, requests: M::Words::REQUESTS, springs, open: open::<M> }
+    Kind {
+        name: M::Words::KIND,
+        requests: M::Words::REQUESTS,
+        springs,
+        needs: M::Words::needs,
+        open: open::<M>,
+    }
 }
 
 fn open<M: Machine<Words: Project>>(

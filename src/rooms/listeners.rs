@@ -17,7 +17,7 @@ use super::{
     shown::Shown,
     switchboard::{Line, SessionNo},
 };
-use crate::{clock::Stopwatch, metrics, protocol::id::UserId};
+use crate::{clock::Stopwatch, domain::Expelled, metrics, protocol::id::UserId};
 
 /// One turn of a listener is at most so many items, so that a burst does not run over its budget
 /// before its socket could take some of it.
@@ -106,6 +106,17 @@ impl Listeners {
         }
         self.live.swap_remove_index(place);
         true
+    }
+
+    /// Which sessions are of those who may hear no more.
+    pub(super) fn expelled(&self, who: Expelled) -> Vec<SessionNo> {
+        let is_meant = |listener: &Listener| match who {
+            Expelled::Nobody => false,
+            Expelled::User(user) => listener.line.viewer.get() == Some(user),
+            Expelled::All => true,
+        };
+        let meant = self.live.iter().filter(|(_, listener)| is_meant(listener));
+        meant.map(|(session, _)| *session).collect()
     }
 
     /// The room tells what happened; these have been answered for it.

@@ -14,17 +14,21 @@
 use std::sync::Arc;
 
 use actix::prelude::*;
+use serde_json::value::RawValue;
 
 use self::{
     audience::Place,
     core::Ask,
     switchboard::{SessionNo, Switchboard, ToBoard},
 };
-use crate::protocol::{
-    fault::Fault,
-    frame::Answer,
-    id::{RoomId, Seq},
-    person::Person,
+use crate::{
+    domain::Settings,
+    protocol::{
+        fault::Fault,
+        frame::Answer,
+        id::{RoomId, Seq},
+        person::Person,
+    },
 };
 
 mod attend;
@@ -34,11 +38,13 @@ mod commit;
 pub mod core;
 pub mod courier;
 pub mod directory;
+mod follow_up;
 pub mod handle;
 pub mod keys;
 pub mod kinds;
 mod listeners;
 pub mod parcel;
+mod passing;
 mod pump;
 pub mod reply;
 pub mod room;
@@ -66,6 +72,8 @@ pub struct Habits {
     pub commit_wait_ms: u64,
     /// How long a room that nobody listens to stays awake without being asked anything, in milliseconds.
     pub idle_after_ms: u64,
+    /// What the rules are told.
+    pub settings: Arc<Settings>,
 }
 
 impl Default for Habits {
@@ -75,6 +83,7 @@ impl Default for Habits {
             snapshot_every: 1_000,
             commit_wait_ms: COMMIT_WAIT_MS,
             idle_after_ms: 60_000,
+            settings: Arc::default(),
         }
     }
 }
@@ -103,6 +112,13 @@ pub enum ToRoom {
         /// Where the state goes, as the answer's data.
         reply: Reply,
     },
+    /// Say whether this viewer may know of the room.
+    Knock {
+        /// Who.
+        viewer: Option<Person>,
+        /// Where the answer goes: nothing, or `not_found`.
+        reply: Reply,
+    },
     /// Show what has happened, as far as this viewer may see it.
     Read {
         /// To whom.
@@ -129,6 +145,7 @@ impl ToRoom {
         match self {
             ToRoom::Ask { ask: _, reply, outbox: _ }
             | ToRoom::Look { viewer: _, reply }
+            | ToRoom::Knock { viewer: _, reply }
             | ToRoom::Read { viewer: _, after: _, limit: _, reply } => refuse(reply),
             ToRoom::Join(join) => refuse(join.reply),
             ToRoom::Part(_) | ToRoom::Crowd | ToRoom::Poke | ToRoom::Sleep => (),
@@ -148,6 +165,9 @@ pub struct Join {
     pub id: Option<u64>,
     /// The last event that it has seen of this epoch.
     pub since: Option<Seq>,
+    /// What the store has beside the room's state for this viewer, where its kind has something; looked up
+    /// when the viewer stands at the door already.
+    pub beside: Option<Box<RawValue>>,
     /// Where the answer goes when the session is not let in.
     pub reply: Reply,
 }

@@ -14,10 +14,11 @@ use log::error;
 use super::{
     Events, Habits, RETRY_AFTER_MS, Reply, ToRoom,
     audience::{Audience, Boards},
-    batch::Batch,
+    batch::{After, Batch},
     core::{Ask, Core, Kept, Unreadable},
     courier::Courier,
     directory::{Directory, Fallen, Life, MaySleep, Slept},
+    passing::Passings,
     shown::History,
     visitors::Missed,
 };
@@ -71,6 +72,9 @@ pub struct Room<M: Machine> {
     pub(super) queue: VecDeque<ToRoom>,
     /// Whose answers wait for the append that is in flight.
     pub(super) waiting: Vec<(Reply, Answer)>,
+    /// What is done when it has been told.
+    pub(super) after: After,
+    pub(super) passings: Passings,
     pub(super) phase: Phase,
     pub(super) snapshot_at: Seq,
     asked_at: Time,
@@ -101,7 +105,7 @@ impl<M: Machine<Words: Project>> Room<M> {
     /// Rebuilds a room from its journal, or begins one.
     pub fn open(id: RoomId, world: World, audience: Arc<Audience>, loaded: Option<Loaded>) -> Self {
         let mut room = Room {
-            core: Core::new(id.clone()),
+            core: Core::new(id.clone()).under(world.habits.settings.clone()),
             key: loaded.as_ref().map(|loaded| loaded.key),
             history: History::new(world.habits.history_frames_max),
             last_missed: None,
@@ -111,6 +115,8 @@ impl<M: Machine<Words: Project>> Room<M> {
             audience,
             queue: VecDeque::new(),
             waiting: Vec::new(),
+            after: After::default(),
+            passings: Passings::default(),
             phase: Phase::Idle,
             snapshot_at: Seq::default(),
             timer: None,
@@ -134,7 +140,8 @@ impl<M: Machine<Words: Project>> Room<M> {
             return Ok(());
         };
         if let Some(snapshot) = loaded.snapshot {
-            self.core = Core::thaw(self.id.clone(), snapshot.seq, &snapshot.body)?;
+            let settings = self.world.habits.settings.clone();
+            self.core = Core::thaw(self.id.clone(), snapshot.seq, &snapshot.body)?.under(settings);
             self.snapshot_at = snapshot.seq;
         }
         let told = self.audience.told();
@@ -145,6 +152,9 @@ impl<M: Machine<Words: Project>> Room<M> {
                 missed.push(shown.clone());
             }
             self.history.push(shown);
+        }
+        for seq in self.core.take_concealed() {
+            self.history.conceal(&self.id, seq);
         }
         for row in loaded.keys {
             if let Ok(answer) = serde_json::from_str(&row.answer) {
@@ -165,6 +175,7 @@ impl<M: Machine<Words: Project>> Room<M> {
             Phase::Idle | Phase::Summoned => self.phase = Phase::Idle,
         }
         let now = self.world.clock.now();
+        self.passed(now);
         let mut batch = Batch::default();
         let expired = self.core.expire(now);
         batch.note(expired);
@@ -172,7 +183,7 @@ impl<M: Machine<Words: Project>> Room<M> {
             match self.queue.pop_front() {
                 None => break,
                 Some(ToRoom::Ask { ask, reply, outbox }) => {
-                    self.judge(&mut batch, &ask, reply, outbox);
+                    self.judge(&mut batch, &ask, reply, outbox, ctx);
                 }
                 Some(ToRoom::Part(parting)) => drop(parting),
                 Some(ToRoom::Crowd) => self.crowd(ctx),
@@ -183,6 +194,7 @@ impl<M: Machine<Words: Project>> Room<M> {
                     break;
                 }
                 Some(ToRoom::Join(join)) => self.join(*join, now, ctx),
+                Some(ToRoom::Knock { viewer, reply }) => reply.send(self.knock(viewer.as_ref())),
                 Some(ToRoom::Look { viewer, reply }) => reply.send(self.look(viewer.as_ref(), now)),
                 Some(ToRoom::Read { viewer, after, limit, reply }) => {
                     self.read(viewer, after, limit, reply, ctx);
@@ -199,12 +211,16 @@ impl<M: Machine<Words: Project>> Room<M> {
         ask: &Ask,
         reply: Reply,
         outbox: Option<i64>,
+        ctx: &mut Context<Self>,
     ) {
         // One message, one `now`: rule, journal and client agree on when.
         let now = self.core.moment(self.world.clock.now());
         self.asked_at = now;
         let verdict = self.core.hear(now, ask);
         batch.note(verdict.happened);
+        if let Some(passing) = &verdict.passing {
+            self.passes(now, passing, ctx);
+        }
         if let Some(Kept { user, key, fingerprint }) = verdict.kept {
             let answer = frame::to_json(&verdict.answer);
             let room = self.id.clone();

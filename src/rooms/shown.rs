@@ -4,7 +4,10 @@ use std::{collections::VecDeque, sync::Arc};
 
 use bytestring::ByteString;
 
-use crate::protocol::id::{Seq, UserId};
+use crate::protocol::{
+    frame,
+    id::{RoomId, Seq, UserId},
+};
 
 /// The frames of one event: what everyone receives, and what single users receive instead.
 #[derive(Debug)]
@@ -47,6 +50,14 @@ impl History {
         self.frames.push_back(shown);
         while self.frames_max < self.frames.len() {
             self.frames.pop_front();
+        }
+    }
+
+    /// Shows nobody again what happened at a position; that something did stays.
+    pub fn conceal(&mut self, room: &RoomId, seq: Seq) {
+        if let Some(shown) = self.frames.iter_mut().find(|shown| shown.seq == seq) {
+            let public = frame::hidden(room, seq);
+            *shown = Arc::new(Shown { seq, public, private: Vec::new() });
         }
     }
 

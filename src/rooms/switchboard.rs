@@ -15,15 +15,17 @@ use super::{
     Events, ToRoom,
     audience::{Audience, Place},
     directory::{Directory, Forward},
+    inbox,
     listeners::Listeners,
     parcel::Parcel,
     pump::Pump,
     reply::Answered,
 };
 use crate::{
+    domain::{Expelled, Figures},
     metrics,
     protocol::{
-        frame::Answer,
+        frame::{self, Answer},
         id::{RoomId, UserId},
     },
 };
@@ -154,9 +156,38 @@ impl Switchboard {
         }
     }
 
-    fn told(&mut self, room: RoomId, tell: impl FnOnce(&mut Listeners, &RoomId)) {
+    /// Tells each of these users a figure, in their inboxes; most do not listen here.
+    fn figures(&mut self, about: &RoomId, all: &[Figures]) {
+        for Figures { name, head, to } in all {
+            for (user, count) in to {
+                let inbox = inbox(*user);
+                if self.rooms.contains_key(&inbox) {
+                    let topic = format!("{name} {}", about.as_str()).into();
+                    let frame = frame::figure(name, &inbox, head, *count);
+                    self.told(inbox, |listeners| listeners.signal(topic, frame));
+                }
+            }
+        }
+    }
+
+    /// Those who may hear no more of a room hear what it has told up to now, and then nothing.
+    fn expel(&mut self, room: &RoomId, who: Expelled) {
+        let Some(listeners) = self.rooms.get_mut(room) else { return };
+        let expelled = listeners.expelled(who);
+        for session in &expelled {
+            metrics::frames_out(listeners.serve_now(*session));
+        }
+        for session in expelled {
+            if let Some(session) = self.sessions.get_mut(&session) {
+                session.rooms.remove(room);
+            }
+            self.leave(session, room);
+        }
+    }
+
+    fn told(&mut self, room: RoomId, tell: impl FnOnce(&mut Listeners)) {
         let Some(listeners) = self.rooms.get_mut(&room) else { return };
-        tell(listeners, &room);
+        tell(listeners);
         if !listeners.is_queued {
             listeners.is_queued = true;
             self.ready.push_back(room);
@@ -235,10 +266,24 @@ pub enum ToBoard {
     Signal {
         /// Where.
         room: RoomId,
-        /// What about: a newer signal of the same name takes the place of an older one.
-        name: &'static str,
+        /// What about: a newer signal of the same topic takes the place of an older one.
+        topic: ByteString,
         /// The frame.
         frame: ByteString,
+    },
+    /// Figures for the inboxes of users have changed.
+    Figures {
+        /// The room that they are about.
+        about: RoomId,
+        /// They.
+        figures: Arc<[Figures]>,
+    },
+    /// Some may hear no more of a room.
+    Expel {
+        /// Which.
+        room: RoomId,
+        /// Who.
+        who: Expelled,
     },
     /// These accounts have changed.
     Changed {
@@ -278,14 +323,16 @@ impl Handler<ToBoard> for Switchboard {
             ToBoard::Told { events, answers } => {
                 let mut lines: Vec<_> = self.answer(&answers).collect();
                 if let Some((room, events)) = events {
-                    self.told(room, |listeners, _| listeners.tell(&events, &mut lines));
+                    self.told(room, |listeners| listeners.tell(&events, &mut lines));
                 }
                 // Where nobody listens any more they are not sent in the room's turn.
                 self.unsent.append(&mut lines);
             }
-            ToBoard::Signal { room, name, frame } => self.told(room, |listeners, room| {
-                listeners.signal(ByteString::from(format!("{name} {}", room.as_str())), frame);
-            }),
+            ToBoard::Signal { room, topic, frame } => {
+                self.told(room, |listeners| listeners.signal(topic, frame));
+            }
+            ToBoard::Figures { about, figures } => self.figures(&about, &figures),
+            ToBoard::Expel { room, who } => self.expel(&room, who),
             ToBoard::Changed { users } => {
                 for Session { line, rooms: _ } in self.sessions.values() {
                     if line.viewer.get().is_some_and(|viewer| users.contains(&viewer)) {

@@ -5,12 +5,18 @@ use std::time::Duration;
 use actix::prelude::*;
 use serde_json::value::RawValue;
 
-use super::{Join, RETRY_AFTER_MS, Reply, room::Room, switchboard::ToBoard};
+use super::{
+    Join, RETRY_AFTER_MS, Reply, ToRoom,
+    passing::Signal,
+    room::Room,
+    switchboard::{Switchboard, ToBoard},
+};
 use crate::{
     domain::{Machine, Viewer},
     metrics,
     protocol::{
         Words,
+        connection::Nothing,
         fault::Fault,
         frame,
         frame::Answer,
@@ -38,13 +44,17 @@ pub(super) struct Missed {
 impl<M: Machine<Words: Project>> Room<M> {
     /// Lets a session in, if it may know of the room: its answer and all events after it travel one way.
     pub(super) fn join(&mut self, join: Join, now: Time, ctx: &mut Context<Self>) {
-        let Join { place, session, viewer, id, since, reply } = join;
-        let Some(board) = self.world.boards.at(place).cloned() else { return };
-        if !self.core.machine().admits(viewer.as_ref()) {
-            return reply.refuse(Fault::NotFound);
+        let Some(board) = self.world.boards.at(join.place).cloned() else { return };
+        if !self.core.machine().admits(join.viewer.as_ref()) {
+            return join.reply.refuse(Fault::NotFound);
         }
+        if M::Words::BESIDE && join.beside.is_none() && join.id.is_some() {
+            return self.look_beside(join, &board, ctx);
+        }
+        let Join { place, session, viewer, id, since, beside, reply } = join;
         reply.forget();
         let data = self.found(viewer.as_ref(), since, now);
+        let data = beside.map_or(data.clone(), |beside| frame::joined(&data, &beside));
         let seq = Some(self.core.seq());
         let answer = Answer { seq, data: Some(data), error: None, replayed: false };
         if self.audience.enter(place) {
@@ -58,6 +68,26 @@ impl<M: Machine<Words: Project>> Room<M> {
             id,
             answer: Some(answer),
         });
+    }
+
+    /// Reads what the store has for the viewer beside the state. They hear all signals from now on, so that
+    /// whatever is newer than what is read reaches them, too; and then they come to the door again.
+    fn look_beside(&mut self, join: Join, board: &Addr<Switchboard>, ctx: &mut Context<Self>) {
+        if self.audience.enter(join.place) {
+            self.crowd(ctx);
+        }
+        let (session, room, audience) = (join.session, self.id.clone(), self.audience.clone());
+        board.do_send(ToBoard::Joined { session, room, audience, id: None, answer: None });
+        let (store, room) = (self.world.store.clone(), self.id.clone());
+        let read = async move { store.beside::<M::Words>(&room).await }.into_actor(self);
+        ctx.spawn(read.map(move |read, room, ctx| match read {
+            Ok(beside) => {
+                let join = Join { beside: Some(beside), ..join };
+                room.queue.push_back(ToRoom::Join(Box::new(join)));
+                room.go_on(ctx);
+            }
+            Err(_) => join.reply.refuse(Fault::Unavailable { retry_after_ms: RETRY_AFTER_MS }),
+        }));
     }
 
     /// Exactly what the viewer has missed, or the room as it stands where that is not at hand.
@@ -93,6 +123,15 @@ impl<M: Machine<Words: Project>> Room<M> {
             self.last_missed = Some(Missed { since, seq, data: data.clone() });
         }
         Some(data)
+    }
+
+    /// Whether this viewer may know of the room.
+    pub(super) fn knock(&self, viewer: Viewer<'_>) -> Answer {
+        if self.core.machine().admits(viewer) {
+            Answer::done(None, &Nothing {})
+        } else {
+            Answer::refused(None, Fault::NotFound)
+        }
     }
 
     /// The room as it stands, to one who does not stay.
@@ -157,12 +196,8 @@ impl<M: Machine<Words: Project>> Room<M> {
             if count != room.crowd_told {
                 room.crowd_told = count;
                 let frame = frame::signal(name, Some(&room.id), &frame::Watchers { count });
-                for (place, board) in room.world.boards.all() {
-                    if room.audience.listens(place) {
-                        let (room, frame) = (room.id.clone(), frame.clone());
-                        board.do_send(ToBoard::Signal { room, name, frame });
-                    }
-                }
+                let topic = format!("{name} {}", room.id.as_str()).into();
+                room.signal(&Signal { topic, frame });
             }
         });
     }

@@ -72,7 +72,8 @@ impl Site {
         connection.batch_execute(&settings)?;
         let settings = match purpose {
             Use::Write => format!(
-                "PRAGMA cache_size = -{WRITER_CACHE_KIB};
+                "PRAGMA secure_delete = ON;
+                 PRAGMA cache_size = -{WRITER_CACHE_KIB};
                  PRAGMA wal_autocheckpoint = {CHECKPOINT_PAGES};
                  PRAGMA journal_size_limit = {LOG_BYTES_KEPT};"
             ),

@@ -15,6 +15,7 @@ use super::{
     update::update_kept,
 };
 use crate::protocol::{
+    frame::to_json,
     id::{RoomId, Seq},
     time::Time,
 };
@@ -39,6 +40,9 @@ pub(super) fn append<W: Project>(db: &mut Db, append: &Append<W>) -> Result<Room
     if !append.records.is_empty() {
         W::project(db, room, &append.room, &append.records)?;
     }
+    for seq in &append.erased {
+        erase::<W>(db, room, *seq)?;
+    }
     outbox::consume(db, &append.consumed)?;
     outbox::add(db, &append.outbox)?;
     keys::keep(db, room, &append.keys)?;
@@ -46,6 +50,20 @@ pub(super) fn append<W: Project>(db: &mut Db, append: &Append<W>) -> Result<Room
         freeze(db, room, snapshot)?;
     }
     Ok(room)
+}
+
+/// Takes out of the journal what was said at a position. That something happened stays.
+fn erase<W: Project>(db: &mut Db, room: RoomKey, seq: Seq) -> QueryResult<()> {
+    let here = events::room.eq(room.0).and(events::seq.eq(seq.number()));
+    let body = events::table.filter(here).select(events::body).first::<String>(db).optional()?;
+    // What cannot be read is not ours, and stays.
+    let event = body.and_then(|body| serde_json::from_str::<W::Event>(&body).ok());
+    if let Some(event) = event {
+        let body = to_json(&W::erase(event));
+        let erased = update_kept(&events::table, here, events::body.eq(body));
+        on_db!(db, |connection| erased.execute(connection))?;
+    }
+    Ok(())
 }
 
 /// The row of a room that was never written before.

@@ -10,6 +10,7 @@ use std::{
 };
 
 use diesel::QueryResult;
+use serde_json::value::RawValue;
 use tokio::sync::oneshot;
 
 use crate::protocol::{
@@ -23,6 +24,7 @@ use writer::Writer;
 
 pub mod changes;
 mod db;
+mod facts;
 mod fault;
 mod journal;
 mod keys;
@@ -30,6 +32,7 @@ mod lock;
 mod migrate;
 mod outbox;
 mod projections;
+mod purge;
 mod queries;
 mod readers;
 mod rows;
@@ -47,7 +50,9 @@ pub use projections::Project;
 pub use queries::{
     auctions::{AuctionList, AuctionRow, AuctionSort, Drafts},
     bids::BidRow,
+    conversations::LISTED_MAX,
     cursor::{ListError, PAGE_ROWS_MAX, PAGE_ROWS_STANDARD, Page},
+    messages::{Found, Part},
 };
 pub use rows::{
     Append, KeyRow, Loaded, NewOutbox, NewSnapshot, OutboxRow, Record, RoomKey, Stored,
@@ -172,6 +177,7 @@ impl Store {
             records: append.records.len(),
             keys: append.keys.len(),
             latest: latest.chain(append.keys.iter().map(|row| row.at)).max().unwrap_or_default(),
+            erases: !append.erased.is_empty(),
         };
         self.submit(effort, Temper::Sure, move |db| journal::append(db, &append)).await
     }
@@ -186,6 +192,13 @@ impl Store {
     ) -> Result<Option<Loaded>, StoreError> {
         let room = room.clone();
         self.read(move |db| journal::load(db, &room, tail, since)).await
+    }
+
+    /// What there is beside a room's state for one who comes to it: an object with fields of their own.
+    pub async fn beside<W: Project>(&self, room: &RoomId) -> Result<Box<RawValue>, StoreError> {
+        let room = room.clone();
+        let text = self.read(move |db| W::beside(db, &room)).await?;
+        RawValue::from_string(text).map_err(|_| StoreError::Unavailable)
     }
 
     /// A user's key, where it was used at `since` or later.

@@ -28,6 +28,8 @@ pub struct Append<W: Words> {
     pub deadline: Option<Time>,
     /// The state as of the last record or before, to replace the last snapshot.
     pub snapshot: Option<NewSnapshot>,
+    /// Positions, of these records too, at which what was said is erased.
+    pub erased: Vec<Seq>,
 }
 
 /// One event to be written.

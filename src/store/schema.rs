@@ -63,6 +63,23 @@ diesel::table! {
 }
 
 diesel::table! {
+    blocks (user_id, blocked) {
+        user_id -> BigInt,
+        blocked -> BigInt,
+    }
+}
+
+diesel::table! {
+    conversations (room) {
+        room -> BigInt,
+        kind -> Text,
+        title -> Nullable<Text>,
+        closed -> Bool,
+        created_at_ms -> BigInt,
+    }
+}
+
+diesel::table! {
     events (room, seq) {
         room -> BigInt,
         seq -> BigInt,
@@ -85,9 +102,73 @@ diesel::table! {
 }
 
 diesel::table! {
+    members (conversation, user_id) {
+        conversation -> BigInt,
+        user_id -> BigInt,
+        name -> Text,
+        rank -> Text,
+        read_seq -> BigInt,
+        muted -> Bool,
+        muted_until_ms -> Nullable<BigInt>,
+        away -> Bool,
+    }
+}
+
+diesel::table! {
+    message_signs (conversation, message, emoji, user_id) {
+        conversation -> BigInt,
+        message -> BigInt,
+        seq -> BigInt,
+        emoji -> Text,
+        user_id -> BigInt,
+    }
+}
+
+diesel::table! {
+    message_versions (conversation, message, seq) {
+        conversation -> BigInt,
+        message -> BigInt,
+        seq -> BigInt,
+        content -> Text,
+        until_ms -> BigInt,
+    }
+}
+
+diesel::table! {
+    messages (id) {
+        id -> BigInt,
+        conversation -> BigInt,
+        seq -> BigInt,
+        author -> BigInt,
+        author_name -> Text,
+        content -> Nullable<Text>,
+        content_type -> Text,
+        reply_to -> Nullable<BigInt>,
+        mentions -> Text,
+        at_ms -> BigInt,
+        edited_at_ms -> Nullable<BigInt>,
+        deleted -> Bool,
+        hidden -> Bool,
+    }
+}
+
+diesel::table! {
     meta (id) {
         id -> BigInt,
         epoch -> Text,
+    }
+}
+
+diesel::table! {
+    notifications (user_id, id) {
+        user_id -> BigInt,
+        id -> BigInt,
+        topic -> Text,
+        title -> Text,
+        message -> Text,
+        data -> Text,
+        created_at_ms -> BigInt,
+        read_at_ms -> Nullable<BigInt>,
     }
 }
 
@@ -98,6 +179,20 @@ diesel::table! {
         request -> Text,
         data -> Text,
         at_ms -> BigInt,
+    }
+}
+
+diesel::table! {
+    reports (id) {
+        id -> BigInt,
+        conversation -> BigInt,
+        message -> BigInt,
+        by_user -> BigInt,
+        reason -> Text,
+        at_ms -> BigInt,
+        resolved_at_ms -> Nullable<BigInt>,
+        resolved_by -> Nullable<BigInt>,
+        resolution -> Nullable<Text>,
     }
 }
 
@@ -157,8 +252,12 @@ diesel::table! {
 
 diesel::joinable!(auctions -> rooms (room));
 diesel::joinable!(bids -> auctions (auction));
+diesel::joinable!(conversations -> rooms (room));
 diesel::joinable!(events -> rooms (room));
 diesel::joinable!(keys -> rooms (room));
+diesel::joinable!(members -> conversations (conversation));
+diesel::joinable!(messages -> conversations (conversation));
+diesel::joinable!(reports -> conversations (conversation));
 diesel::joinable!(sessions -> users (user_id));
 diesel::joinable!(snapshots -> rooms (room));
 
@@ -166,10 +265,18 @@ diesel::allow_tables_to_appear_in_same_query!(
     account_changes,
     auctions,
     bids,
+    blocks,
+    conversations,
     events,
     keys,
+    members,
+    message_signs,
+    message_versions,
+    messages,
     meta,
+    notifications,
     outbox,
+    reports,
     rooms,
     sessions,
     snapshots,

@@ -18,6 +18,8 @@ pub(super) struct Effort {
     pub(super) keys: usize,
     /// The latest time in them.
     pub(super) latest: Time,
+    /// Something is erased by it.
+    pub(super) erases: bool,
 }
 
 impl Effort {
@@ -27,6 +29,7 @@ impl Effort {
             records: self.records + other.records,
             keys: self.keys + other.keys,
             latest: self.latest.max(other.latest),
+            erases: self.erases || other.erases,
         }
     }
 }

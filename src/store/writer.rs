@@ -15,8 +15,10 @@ use std::{
 };
 
 use diesel::{
-    QueryResult,
+    QueryResult, QueryableByName, RunQueryDsl,
     connection::{AnsiTransactionManager, TransactionManager},
+    sql_query,
+    sql_types::Integer,
 };
 use log::{error, warn};
 
@@ -24,6 +26,7 @@ use super::{
     Fate, Faults, StoreError,
     db::{Db, Failed, Site, Use, is_everyones, is_full, on_db},
     keys,
+    purge::Purge,
     work::{Effort, Job},
 };
 use crate::{clock::Stopwatch, metrics, protocol::time::Time};
@@ -38,6 +41,8 @@ const REGROUPS_MAX: usize = 8;
 /// How long the writer waits after it could not open the database, at first and at most.
 const REOPEN_WAIT_MS_MIN: u64 = 10;
 const REOPEN_WAIT_MS_MAX: u64 = 1_000;
+/// How long it waits for other work before what was erased is taken out of the log.
+const PURGE_WAIT_MS: u64 = 50;
 /// How often it tries for itself, while nobody else does, whether the database takes writes again.
 const PROBE_EVERY_MS: u64 = 500;
 
@@ -71,6 +76,7 @@ impl Writer {
             healthy: healthy.clone(),
             latest: Time::default(),
             reopen_wait_ms: REOPEN_WAIT_MS_MIN,
+            purge: Purge::default(),
         };
         let thread = thread::Builder::new().name("writer".into()).spawn(move || hand.run())?;
         Ok((Writer { queue, closed: AtomicBool::new(false), healthy }, thread))
@@ -122,6 +128,8 @@ struct Hand {
     /// The latest time seen in what was written: what is old is measured from it.
     latest: Time,
     reopen_wait_ms: u64,
+    /// Something was erased, and may still be in the log.
+    purge: Purge,
 }
 
 impl Hand {
@@ -142,7 +150,16 @@ impl Hand {
     /// Waits for work; `None` when it is time to end.
     fn next(&mut self) -> Option<Box<dyn Job>> {
         loop {
-            let message = if self.healthy.load(Ordering::SeqCst) {
+            let message = if self.healthy.load(Ordering::SeqCst) && self.purge.is_due() {
+                match self.work.recv_timeout(Duration::from_millis(PURGE_WAIT_MS)) {
+                    Ok(message) => message,
+                    Err(RecvTimeoutError::Timeout) => {
+                        self.purge();
+                        continue;
+                    }
+                    Err(RecvTimeoutError::Disconnected) => return None,
+                }
+            } else if self.healthy.load(Ordering::SeqCst) {
                 self.work.recv().ok()?
             } else {
                 match self.work.recv_timeout(Duration::from_millis(PROBE_EVERY_MS)) {
@@ -236,7 +253,21 @@ impl Hand {
         {
             return self.refused(db, &why);
         }
-        self.finish(db)
+        let outcome = self.finish(db);
+        if effort.erases {
+            self.purge.note();
+        }
+        if self.purge.is_overdue() {
+            self.purge();
+        }
+        outcome
+    }
+
+    /// Takes what was erased out of the log as well: it is copied into the database and made empty.
+    fn purge(&mut self) {
+        if let Some(db) = &mut self.db {
+            self.purge.tried(empty_log(db));
+        }
     }
 
     /// Commits, or has happen to the COMMIT what a test wants.
@@ -342,6 +373,22 @@ fn report(why: &Failed) {
         StoreError::Conflict | StoreError::Duplicate => (),
         StoreError::Unavailable | StoreError::Unknown => error!("a write failed: {why}"),
     }
+}
+
+/// Whether the log is empty now; not while a reader is in the middle of it.
+fn empty_log(db: &mut Db) -> bool {
+    on_db!(db, |connection| {
+        let busy =
+            sql_query("PRAGMA wal_checkpoint(TRUNCATE)").get_result::<Checkpoint>(connection);
+        busy.is_ok_and(|checkpoint| checkpoint.busy == 0)
+    })
+}
+
+/// What a checkpoint says of itself.
+#[derive(QueryableByName)]
+struct Checkpoint {
+    #[diesel(sql_type = Integer)]
+    busy: i32,
 }
 
 /// Immediate: whoever waits for the lock waits before it has read anything.

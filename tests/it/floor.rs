@@ -83,7 +83,13 @@ impl Floor {
     ) -> Outcome {
         let data = RawValue::from_string(data.to_string()).unwrap();
         let key = key.map(|key| Key::new(key).unwrap());
-        let ask = Ask { by: self.person(by), request: request.into(), data, key };
+        let ask = Ask {
+            by: self.person(by),
+            request: request.into(),
+            data,
+            key,
+            facts: Facts::default(),
+        };
         let Verdict { happened, answer, kept: _ } = self.core.hear(now, &ask);
         Outcome { answer: serde_json::from_str(&to_json(&answer)).unwrap(), happened }
     }

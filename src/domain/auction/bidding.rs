@@ -40,7 +40,7 @@ impl Lot {
 
     /// An offer to pay.
     pub(super) fn bid(&self, asked: &Asked<'_>, bid: &Bid) -> Result<Vec<Event>, Reject> {
-        let Asked { by, now } = *asked;
+        let Asked { by, now, .. } = *asked;
         let claimed = |claim: &String| *claim == *by.name || *claim == by.id.to_string();
         if !bid.bidder.as_ref().is_none_or(claimed) {
             return Err(Reject::Forbidden);

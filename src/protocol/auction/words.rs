@@ -1,7 +1,7 @@
 //! Names the vocabulary, reads requests and answers them.
 
 use bytestring::ByteString;
-use serde::{Deserialize, Serialize, de::DeserializeOwned};
+use serde::{Deserialize, Serialize};
 use serde_json::value::RawValue;
 
 use super::{
@@ -13,7 +13,7 @@ use crate::protocol::{
     fault::{Fault, Problem},
     id::RoomId,
     money::Money,
-    read,
+    read::{self, data as body},
     time::Time,
 };
 
@@ -193,10 +193,6 @@ pub struct StandingReply {
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
-struct NoBody {}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
 struct RetractBody {
     bid: BidId,
 }
@@ -238,12 +234,8 @@ struct AnnounceBody {
     text: String,
 }
 
-fn body<T: DeserializeOwned>(data: &RawValue) -> Result<T, Fault> {
-    read::json(data.get().as_bytes())
-}
-
 fn nothing(data: &RawValue, command: Command) -> Result<Command, Fault> {
-    body::<NoBody>(data).map(|NoBody {}| command)
+    read::nothing(data).map(|()| command)
 }
 
 fn extend(ExtendBody { seconds }: &ExtendBody) -> Result<Command, Fault> {

@@ -6,6 +6,8 @@ use super::{Record, RoomKey, db::Db};
 use crate::protocol::{Words, id::RoomId};
 
 mod auction;
+mod conversation;
+mod inbox;
 
 /// The end of time, where an end is not known: such rows come last.
 pub(super) const NO_END_MS: i64 = i64::MAX;
@@ -23,7 +25,9 @@ pub trait Project: Words {
     ) -> QueryResult<()> {
         Ok(())
     }
-}
 
-/// Notes are read through the inbox itself.
-impl Project for crate::protocol::inbox::Inbox {}
+    /// What is beside the room's state for one who comes to it, as an object.
+    fn beside(_db: &mut Db, _room: &RoomId) -> QueryResult<String> {
+        Ok("{}".to_owned())
+    }
+}

@@ -2,7 +2,10 @@
 
 pub(super) mod auctions;
 pub(super) mod bids;
+pub(super) mod conversations;
 pub(super) mod cursor;
+pub(super) mod messages;
+pub(super) mod notifications;
 
 use diesel::{QueryResult, result::Error};
 use serde::de::{DeserializeOwned, IntoDeserializer, value};
@@ -15,6 +18,7 @@ fn read_word<T: DeserializeOwned>(text: &str) -> QueryResult<T> {
     T::deserialize(words).map_err(|why| Error::DeserializationError(Box::new(why)))
 }
 
-fn read_user(number: i64) -> UserId {
+/// A user as the database has it.
+pub(super) fn read_user(number: i64) -> UserId {
     UserId(Id::from_number(number.cast_unsigned()))
 }

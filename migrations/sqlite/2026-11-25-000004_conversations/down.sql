@@ -1,0 +1,9 @@
+DROP TABLE messages_fts;
+DROP TABLE notifications;
+DROP TABLE blocks;
+DROP TABLE reports;
+DROP TABLE message_signs;
+DROP TABLE message_versions;
+DROP TABLE messages;
+DROP TABLE members;
+DROP TABLE conversations;

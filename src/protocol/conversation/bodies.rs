@@ -1,0 +1,210 @@
+//! The data of requests, as clients and other rooms send them.
+
+use std::collections::BTreeSet;
+
+use serde::{Deserialize, Serialize};
+
+use super::{ContentType, Kind, MessageId};
+use crate::protocol::{
+    id::{Id, RoomId, Seq, UserId},
+    time::Time,
+};
+
+/// `conversation:create`, and `POST conversations`.
+#[derive(Clone, Debug, PartialEq, Deserialize, utoipa::ToSchema)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct Create {
+    /// What for.
+    pub kind: Kind,
+    /// Who belongs to it, besides oneself.
+    #[serde(default)]
+    #[schema(value_type = Vec<String>)]
+    pub members: Vec<UserId>,
+    /// What a group is called.
+    #[serde(default)]
+    pub title: Option<String>,
+    /// The auction beside which it is.
+    #[serde(default)]
+    #[schema(value_type = Option<String>)]
+    pub auction: Option<RoomId>,
+}
+
+/// `chat:message`, and `POST conversations/{id}/messages`.
+#[derive(Clone, Debug, Default, PartialEq, Deserialize, utoipa::ToSchema)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct Post {
+    /// What is said; a caption where there are attachments.
+    #[serde(default)]
+    pub content: String,
+    /// How it is shown.
+    #[serde(default)]
+    pub content_type: ContentType,
+    /// One file that was uploaded before.
+    #[serde(default)]
+    #[schema(value_type = Option<String>)]
+    pub attachment: Option<Id>,
+    /// Files that were uploaded before.
+    #[serde(default)]
+    #[schema(value_type = Vec<String>)]
+    pub attachments: Vec<Id>,
+    /// Which message it answers.
+    #[serde(default)]
+    #[schema(value_type = Option<String>)]
+    pub reply_to: Option<MessageId>,
+}
+
+impl Post {
+    /// All its files, once each.
+    pub fn files(&self) -> impl Iterator<Item = Id> {
+        let all: BTreeSet<Id> = self.attachment.iter().chain(&self.attachments).copied().collect();
+        all.into_iter()
+    }
+}
+
+/// `chat:edit`.
+#[derive(Clone, Debug, PartialEq, Deserialize, utoipa::ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Edit {
+    /// Which message.
+    #[schema(value_type = String)]
+    pub message: MessageId,
+    /// What it says from now on.
+    pub content: String,
+}
+
+/// `chat:delete`.
+#[derive(Clone, Copy, Debug, PartialEq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Delete {
+    /// Which message.
+    pub message: MessageId,
+}
+
+/// `chat:react`.
+#[derive(Clone, Debug, PartialEq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct React {
+    /// Which message.
+    pub message: MessageId,
+    /// The sign.
+    pub emoji: String,
+    /// Whether it is to be there.
+    pub on: bool,
+}
+
+/// `chat:typing`.
+#[derive(Clone, Copy, Debug, PartialEq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Typing {
+    /// Whether.
+    pub typing: bool,
+}
+
+/// `chat:read` and `chat:delivered`.
+#[derive(Clone, Copy, Debug, PartialEq, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct UpTo {
+    /// The position of the last message.
+    pub up_to: Seq,
+}
+
+/// `chat:hide`.
+#[derive(Clone, Debug, PartialEq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Hide {
+    /// Which message.
+    pub message: MessageId,
+    /// Whether it is to be hidden.
+    pub on: bool,
+    /// Why.
+    pub reason: String,
+}
+
+/// `chat:report`.
+#[derive(Clone, Debug, PartialEq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Report {
+    /// Which message.
+    pub message: MessageId,
+    /// Why.
+    pub reason: String,
+}
+
+/// `conversation:rename`.
+#[derive(Clone, Debug, PartialEq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Rename {
+    /// What it is to be called.
+    pub title: String,
+}
+
+/// `conversation:add`: one or several.
+#[derive(Clone, Debug, Default, PartialEq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Add {
+    /// One.
+    #[serde(default)]
+    pub user: Option<UserId>,
+    /// Several.
+    #[serde(default)]
+    pub users: Vec<UserId>,
+}
+
+impl Add {
+    /// All of them, once each.
+    pub fn all(&self) -> Vec<UserId> {
+        let all: BTreeSet<UserId> = self.user.iter().chain(&self.users).copied().collect();
+        all.into_iter().collect()
+    }
+}
+
+/// `conversation:remove`, and the house's `conversation:forget`.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Whom {
+    /// Whom.
+    pub user: UserId,
+}
+
+/// `conversation:mute`.
+#[derive(Clone, Copy, Debug, PartialEq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Mute {
+    /// Whether there are to be no notifications.
+    pub on: bool,
+    /// Until when; until told otherwise where it is missing.
+    #[serde(default)]
+    pub until: Option<Time>,
+}
+
+/// `conversation:slow`.
+#[derive(Clone, Copy, Debug, PartialEq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Slow {
+    /// Between two messages of a member; 0 for no such rule.
+    pub seconds: u32,
+}
+
+/// `conversation:silence`.
+#[derive(Clone, Debug, PartialEq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Silence {
+    /// Who.
+    pub user: UserId,
+    /// For how long; 0 lets them write again.
+    pub seconds: u32,
+    /// Why.
+    pub reason: String,
+}
+
+/// How somebody wants to be treated in all conversations; `conversation:profile`, by the house alone.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Profile {
+    /// Who.
+    pub user: UserId,
+    /// Whether others are told what they have read.
+    pub receipts: bool,
+    /// From whom they want to hear nothing.
+    pub blocked: BTreeSet<UserId>,
+}

@@ -1,0 +1,76 @@
+//! What a room does when a batch has been told: signals, figures in inboxes, and who hears no more.
+
+use std::{mem::take, time::Duration};
+
+use actix::prelude::*;
+
+use super::{
+    batch::After,
+    passing::{LASTS_MS, Signal},
+    room::Room,
+    switchboard::ToBoard,
+};
+use crate::{
+    domain::{Machine, Passing, Stirred},
+    protocol::time::Time,
+    store::Project,
+};
+
+impl<M: Machine<Words: Project>> Room<M> {
+    /// The batch is durable, and those who listen have been told of it.
+    pub(super) fn follow_up(&mut self) {
+        let After { conceals, expels, stirred, silent } = take(&mut self.after);
+        for seq in conceals {
+            self.history.conceal(&self.id, seq);
+        }
+        for user in silent {
+            if let Some(signal) = self.passings.end(&self.id, user) {
+                self.signal(&signal);
+            }
+        }
+        for who in expels {
+            for (_, board) in self.world.boards.all() {
+                board.do_send(ToBoard::Expel { room: self.id.clone(), who });
+            }
+        }
+        if stirred != Stirred::Nobody {
+            let figures = self.core.figures(&stirred).into();
+            self.tell_figures(figures);
+        }
+    }
+
+    fn tell_figures(&self, figures: std::sync::Arc<[crate::domain::Figures]>) {
+        for (_, board) in self.world.boards.all().filter(|_| !figures.is_empty()) {
+            board.do_send(ToBoard::Figures { about: self.id.clone(), figures: figures.clone() });
+        }
+    }
+
+    /// Somebody tells something in passing.
+    pub(super) fn passes(&mut self, now: Time, passing: &Passing, ctx: &mut Context<Self>) {
+        if let Some(signal) = self.passings.note(&self.id, now, passing) {
+            self.signal(&signal);
+            if passing.on {
+                let over = Duration::from_millis(LASTS_MS);
+                ctx.run_later(over, |room, _| room.passed(room.world.clock.now()));
+            }
+        }
+    }
+
+    /// Tells what is over by itself.
+    pub(super) fn passed(&mut self, now: Time) {
+        for signal in self.passings.expire(&self.id, now) {
+            self.signal(&signal);
+        }
+    }
+
+    /// Signals something to those who listen.
+    pub(super) fn signal(&self, signal: &Signal) {
+        for (place, board) in self.world.boards.all() {
+            if self.audience.listens(place) {
+                let Signal { topic, frame } = signal;
+                let (room, topic, frame) = (self.id.clone(), topic.clone(), frame.clone());
+                board.do_send(ToBoard::Signal { room, topic, frame });
+            }
+        }
+    }
+}
