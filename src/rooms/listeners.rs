@@ -13,7 +13,7 @@ use indexmap::IndexMap;
 use super::{
     Events,
     audience::Audience,
-    parcel::Parcel,
+    parcel::{Bundle, Parcel},
     shown::Shown,
     switchboard::{Line, SessionNo},
 };
@@ -51,6 +51,8 @@ struct Listener {
     line: Rc<Line>,
     /// The number of the first item that it has not heard.
     cursor: u64,
+    /// It hears signals alone: events it will hear behind the answer to its asking for them.
+    overhears: bool,
 }
 
 /// What a room told.
@@ -91,8 +93,19 @@ impl Listeners {
     /// Lets a session hear what is told from now on; whether it did not do so already.
     pub(super) fn enter(&mut self, session: SessionNo, line: &Rc<Line>) -> bool {
         let cursor = self.head();
-        let known = self.live.insert(session, Listener { line: line.clone(), cursor });
-        known.is_none()
+        let listener = Listener { line: line.clone(), cursor, overhears: false };
+        self.live.insert(session, listener).is_none()
+    }
+
+    /// Lets a session hear what is signalled from now on; whether it did not hear anything yet.
+    pub(super) fn overhear(&mut self, session: SessionNo, line: &Rc<Line>) -> bool {
+        if self.live.contains_key(&session) {
+            return false;
+        }
+        let cursor = self.head();
+        let listener = Listener { line: line.clone(), cursor, overhears: true };
+        self.live.insert(session, listener);
+        true
     }
 
     /// A session hears nothing more; whether it did.
@@ -204,6 +217,12 @@ impl Listeners {
             return 0;
         }
         let line = listener.line.clone();
+        if listener.overhears {
+            let mut parcel = self.parcel(from, to, line.viewer.get());
+            parcel.events = Bundle::default();
+            line.ear.hear(&parcel);
+            return parcel.len();
+        }
         if !self.shared.as_ref().is_some_and(|shared| shared.from == from && shared.to == to) {
             self.shared = Some(Box::new(self.share(from, to)));
         }

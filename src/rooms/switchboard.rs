@@ -156,6 +156,18 @@ impl Switchboard {
         }
     }
 
+    fn overhear(&mut self, session: SessionNo, room: &RoomId, audience: &Arc<Audience>) {
+        let Some(Session { line, rooms }) = self.sessions.get_mut(&session) else {
+            return self.count_out(audience, room);
+        };
+        let listeners = self.rooms.entry(room.clone());
+        let listeners = listeners.or_insert_with(|| Box::new(Listeners::new(audience.clone())));
+        rooms.insert(room.clone());
+        if !listeners.overhear(session, line) {
+            self.count_out(audience, room);
+        }
+    }
+
     /// Tells each of these users a figure, in their inboxes; most do not listen here.
     fn figures(&mut self, about: &RoomId, all: &[Figures]) {
         for Figures { name, head, to } in all {
@@ -255,6 +267,15 @@ pub enum ToBoard {
         /// Its answer, with the state or the missed events; none where nobody asked.
         answer: Option<Answer>,
     },
+    /// A session is about to be let in, and hears what is signalled from now on.
+    Overhear {
+        /// Which.
+        session: SessionNo,
+        /// What.
+        room: RoomId,
+        /// The room's audience, into which it has been counted.
+        audience: Arc<Audience>,
+    },
     /// Something happened in a room, or those who asked are answered.
     Told {
         /// Where, and what, in order; none where nobody listens here.
@@ -319,6 +340,9 @@ impl Handler<ToBoard> for Switchboard {
             }
             ToBoard::Joined { session, room, audience, id, answer } => {
                 self.joined(session, &room, &audience, id, answer.as_ref());
+            }
+            ToBoard::Overhear { session, room, audience } => {
+                self.overhear(session, &room, &audience);
             }
             ToBoard::Told { events, answers } => {
                 let mut lines: Vec<_> = self.answer(&answers).collect();

@@ -77,7 +77,7 @@ impl<M: Machine<Words: Project>> Room<M> {
             self.crowd(ctx);
         }
         let (session, room, audience) = (join.session, self.id.clone(), self.audience.clone());
-        board.do_send(ToBoard::Joined { session, room, audience, id: None, answer: None });
+        board.do_send(ToBoard::Overhear { session, room, audience });
         let (store, room) = (self.world.store.clone(), self.id.clone());
         let read = async move { store.beside::<M::Words>(&room).await }.into_actor(self);
         ctx.spawn(read.map(move |read, room, ctx| match read {

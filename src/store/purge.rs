@@ -1,5 +1,8 @@
 //! When what was erased is taken out of the log of the database, too.
 
+use diesel::{QueryableByName, RunQueryDsl, sql_query, sql_types::Integer};
+
+use super::db::{Db, on_db};
 use crate::clock::Stopwatch;
 
 /// How long that may be put off while there is other work, in milliseconds.
@@ -50,4 +53,20 @@ impl Purge {
     pub(super) fn tried(&mut self, is_empty: bool) {
         *self = if is_empty { Purge::Clean } else { Purge::Tried(Stopwatch::start()) };
     }
+}
+
+/// Whether the log is empty now; not while a reader is in the middle of it.
+pub(super) fn empty_log(db: &mut Db) -> bool {
+    on_db!(db, |connection| {
+        let busy =
+            sql_query("PRAGMA wal_checkpoint(TRUNCATE)").get_result::<Checkpoint>(connection);
+        busy.is_ok_and(|checkpoint| checkpoint.busy == 0)
+    })
+}
+
+/// What a checkpoint says of itself.
+#[derive(QueryableByName)]
+struct Checkpoint {
+    #[diesel(sql_type = Integer)]
+    busy: i32,
 }

@@ -15,10 +15,8 @@ use std::{
 };
 
 use diesel::{
-    QueryResult, QueryableByName, RunQueryDsl,
+    QueryResult,
     connection::{AnsiTransactionManager, TransactionManager},
-    sql_query,
-    sql_types::Integer,
 };
 use log::{error, warn};
 
@@ -26,7 +24,7 @@ use super::{
     Fate, Faults, StoreError,
     db::{Db, Failed, Site, Use, is_everyones, is_full, on_db},
     keys,
-    purge::Purge,
+    purge::{Purge, empty_log},
     work::{Effort, Job},
 };
 use crate::{clock::Stopwatch, metrics, protocol::time::Time};
@@ -373,22 +371,6 @@ fn report(why: &Failed) {
         StoreError::Conflict | StoreError::Duplicate => (),
         StoreError::Unavailable | StoreError::Unknown => error!("a write failed: {why}"),
     }
-}
-
-/// Whether the log is empty now; not while a reader is in the middle of it.
-fn empty_log(db: &mut Db) -> bool {
-    on_db!(db, |connection| {
-        let busy =
-            sql_query("PRAGMA wal_checkpoint(TRUNCATE)").get_result::<Checkpoint>(connection);
-        busy.is_ok_and(|checkpoint| checkpoint.busy == 0)
-    })
-}
-
-/// What a checkpoint says of itself.
-#[derive(QueryableByName)]
-struct Checkpoint {
-    #[diesel(sql_type = Integer)]
-    busy: i32,
 }
 
 /// Immediate: whoever waits for the lock waits before it has read anything.

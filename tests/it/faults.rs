@@ -12,6 +12,7 @@ use std::{
 use rialto::{
     clock::Clock,
     protocol::{
+        facts::Facts,
         frame::Answer,
         id::{Id, Key, RoomId, UserId},
         person::{Person, Role},

@@ -243,9 +243,10 @@ async fn delivered(stage: &Stage, people: &[Person], asked: Vec<(RoomId, Value)>
     for person in people {
         let room = rooms::inbox(person.id);
         let journal = Journal::<InboxRoom>::read(&stage.store, &room, |_, body| {
-            let inbox::Event::Noted { note } = serde_json::from_str(body).unwrap();
-            let note = value(&to_json(&*note));
-            *found.entry(format!("{room} {note}")).or_default() += 1;
+            if let inbox::Event::Noted { note } = serde_json::from_str(body).unwrap() {
+                let note = value(&to_json(&*note));
+                *found.entry(format!("{room} {note}")).or_default() += 1;
+            }
         });
         let journal = journal.await;
         told.iter().filter(|told| told.room == room).for_each(|told| journal.justifies(told));

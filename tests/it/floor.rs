@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use rialto::{
     domain::auction::AuctionRoom,
     protocol::{
+        facts::Facts,
         frame::to_json,
         id::{Id, Key, RoomId, UserId},
         person::{Person, Role},
@@ -90,7 +91,7 @@ impl Floor {
             key,
             facts: Facts::default(),
         };
-        let Verdict { happened, answer, kept: _ } = self.core.hear(now, &ask);
+        let Verdict { happened, answer, kept: _, passing: _ } = self.core.hear(now, &ask);
         Outcome { answer: serde_json::from_str(&to_json(&answer)).unwrap(), happened }
     }
 

@@ -27,10 +27,11 @@ pub(crate) fn room() -> RoomId {
     inbox(ada().id)
 }
 
-pub(crate) fn note(title: &str) -> Value {
-    json!({ "event": "auction:outbid", "data": {
-        "auction": "auction:1", "title": title, "price": 100, "currency": "EUR"
-    } })
+/// The request by which the house tells an inbox something that makes exactly one event of it.
+pub(crate) const JOINED: &str = "inbox:joined";
+
+pub(crate) fn joined(title: &str) -> Value {
+    json!({ "conversation": "conversation:1", "kind": "group", "title": title })
 }
 
 pub(crate) async fn tell(
@@ -38,7 +39,7 @@ pub(crate) async fn tell(
     title: &str,
     key: Option<&str>,
 ) -> rialto::protocol::frame::Answer {
-    stage.ask(&Person::house(), &room(), "inbox:note", &note(title), key).await
+    stage.ask(&Person::house(), &room(), JOINED, &joined(title), key).await
 }
 
 #[actix_web::test]
@@ -54,11 +55,11 @@ async fn listeners_hear_everything_once_and_in_order() {
     assert_eq!(arrived["data"]["seq"], 1);
     assert_eq!(arrived["data"]["recovered"], false);
     assert_eq!(arrived["data"]["epoch"], stage.store.epoch());
-    assert_eq!(arrived["data"]["state"]["notes"][0]["note"]["data"]["title"], "one");
+    assert_eq!(arrived["data"]["state"]["unreadCount"], 0);
 
     assert_eq!(tell(&stage, "two", None).await.seq, Some(Seq(2)));
     let event = ear.next().await;
-    assert_eq!(event["event"], "auction:outbid");
+    assert_eq!(event["event"], "conversation:created");
     assert_eq!(event["room"], room().as_str());
     assert_eq!(event["seq"], 2);
     assert_eq!(event["at"], NOW.to_string());
@@ -111,9 +112,8 @@ async fn beyond_what_is_at_hand_a_snapshot_is_given() {
             assert_eq!(ear.next().await["data"]["recovered"], recovered, "since {since}");
         }
         stage.join(&ear, &room(), None);
-        let notes = ear.next().await["data"]["state"]["notes"].clone();
-        assert_eq!(notes.as_array().unwrap().len(), 8);
-        assert_eq!(notes[0]["seq"], 8);
+        let arrived = ear.next().await["data"].clone();
+        assert_eq!((&arrived["recovered"], &arrived["seq"]), (&json!(false), &json!(8)));
     }
 }
 
@@ -129,8 +129,8 @@ async fn a_key_acts_once_whatever_house_is_asked() {
         let other = tell(stage, "two", Some("k")).await;
         assert_eq!(other.error.unwrap().code, "key_reused");
         let elsewhere = inbox(UserId(Id::from_number(8)));
-        let (house, data) = (Person::house(), note("one"));
-        let other = stage.ask(&house, &elsewhere, "inbox:note", &data, Some("k")).await;
+        let (house, data) = (Person::house(), joined("one"));
+        let other = stage.ask(&house, &elsewhere, JOINED, &data, Some("k")).await;
         assert_eq!(other.error.unwrap().code, "key_reused");
         assert_eq!(stage.store.events(&room(), Seq(0), 10).await.unwrap().len(), 1);
     };
@@ -158,9 +158,8 @@ async fn time_goes_on_from_a_snapshot_though_the_clock_of_the_next_house_is_behi
 
     let stage = open(Clock::manual(Time::from_ms(NOW.ms() - 60_000)));
     tell(&stage, "two", None).await;
-    let state = stage.rooms.look(room(), Some(ada())).await.data.unwrap();
-    let state: Value = serde_json::from_str(state.get()).unwrap();
-    assert_eq!(state["notes"][0]["at"], NOW.to_string());
+    let stored = stage.store.events(&room(), Seq(1), 1).await.unwrap();
+    assert_eq!(stored[0].at, NOW);
 }
 
 #[actix_web::test]
@@ -173,8 +172,10 @@ async fn a_stranger_learns_nothing() {
         let answer = stage.rooms.look(room(), viewer).await;
         assert_eq!(answer.error.unwrap().code, "not_found");
     }
-    let refused = stage.ask(&bob, &room(), "inbox:note", &note("x"), None).await;
-    assert_eq!(refused.error.unwrap().code, "forbidden");
+    for (by, code) in [(&bob, "not_found"), (&ada(), "forbidden")] {
+        let refused = stage.ask(by, &room(), JOINED, &joined("x"), None).await;
+        assert_eq!(refused.error.unwrap().code, code);
+    }
     for id in ["auction:1", "nosuch:1", "", ":", "inbox"] {
         let answer = stage.rooms.look(RoomId::from(id), Some(ada())).await;
         assert_eq!(answer.error.unwrap().code, "not_found", "{id}");

@@ -14,7 +14,7 @@ use rialto::{
 use serde_json::json;
 
 use crate::{
-    rooms::note,
+    rooms::{JOINED, joined},
     stage::{NOW, Stage},
     wired::terms,
     ws_support::PATIENCE,
@@ -37,7 +37,7 @@ fn stage() -> Stage {
 }
 
 async fn tell(stage: &Stage, number: u64, title: &str) -> u64 {
-    let told = stage.ask(&Person::house(), &room(number), "inbox:note", &note(title), None).await;
+    let told = stage.ask(&Person::house(), &room(number), JOINED, &joined(title), None).await;
     told.seq.unwrap().0
 }
 
@@ -53,7 +53,7 @@ async fn whoever_attends_an_inbox_does_not_wake_it_and_hears_of_it_all_the_same(
     assert_eq!(tell(&stage, 7, "one").await, 1);
     assert_eq!(stage.awake("inbox").await, 1);
     let heard = ears[7].next().await;
-    assert_eq!((&heard["event"], &heard["seq"]), (&"auction:outbid".into(), &1.into()));
+    assert_eq!((&heard["event"], &heard["seq"]), (&"conversation:created".into(), &1.into()));
     // A second session of theirs, now that it is awake, and one while it is being opened.
     let mut second = stage.listener(1_007, Some(&person(7)));
     stage.attend(&second, &room(7));

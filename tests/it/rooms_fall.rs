@@ -37,7 +37,10 @@ fn script(fates: &[Fate]) -> Arc<Script> {
 async fn check_heard(ear: &mut Listener, positions: impl Iterator<Item = u64>) {
     for position in positions {
         let event = ear.next().await;
-        assert_eq!((&event["event"], &event["seq"]), (&json!("auction:outbid"), &json!(position)));
+        assert_eq!(
+            (&event["event"], &event["seq"]),
+            (&json!("conversation:created"), &json!(position))
+        );
     }
 }
 

@@ -7,6 +7,7 @@ use bytestring::ByteString;
 use rialto::{
     clock::Clock,
     protocol::{
+        facts::Facts,
         frame::Answer,
         id::{Key, RoomId, Seq},
         person::Person,
@@ -128,6 +129,7 @@ impl Stage {
             viewer: listener.viewer.clone(),
             id: Some(1),
             since: since.map(Seq),
+            beside: None,
             reply,
         };
         self.rooms.tell(room.clone(), ToRoom::Join(Box::new(join)));

@@ -81,6 +81,7 @@ pub(crate) fn notes(room: &str, key: Option<RoomKey>, first: u64, texts: &[&str]
         consumed: Vec::new(),
         deadline: None,
         snapshot: None,
+        erased: Vec::new(),
     }
 }
 

@@ -111,6 +111,7 @@ pub(crate) fn append(
         consumed: Vec::new(),
         deadline: None,
         snapshot: None,
+        erased: Vec::new(),
     }
 }
 

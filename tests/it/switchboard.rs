@@ -237,7 +237,8 @@ impl Scene {
         let (at, topic) = (self.room(), usize::from(self.dice.below(3) == 0));
         let number = self.model.signalled(at, topic);
         let frame = ByteString::from(number.to_string());
-        self.tell(ToBoard::Signal { room: room(at), name: TOPICS[topic], frame });
+        let topic = format!("{} {}", TOPICS[topic], room(at).as_str()).into();
+        self.tell(ToBoard::Signal { room: room(at), topic, frame });
     }
 
     fn answers(&mut self, answers_max: u64) -> Vec<Answered> {

@@ -140,7 +140,11 @@ impl Player {
                     lines.push(format!("{seq} {name} {line}"));
                 }
             }
-            let notes = heard.iter().filter(|frame| frame["room"] == inbox.as_str());
+            // What becomes a notification of a note is another story.
+            let notes = heard.iter().filter(|frame| {
+                let event = frame["event"].as_str().unwrap_or_default();
+                frame["room"] == inbox.as_str() && !event.starts_with("notification:")
+            });
             lines.extend(notes.map(|note| {
                 assert_eq!(note["data"]["auction"], json!(room));
                 noted(name, note["event"].as_str().unwrap(), &note["data"])

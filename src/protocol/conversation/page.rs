@@ -115,6 +115,13 @@ pub struct Listed {
     pub last_message: Option<Message>,
 }
 
+/// What stands beside the state of an inbox.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct Beside {
+    /// The owner's conversations, the one with the latest message first.
+    pub conversations: Vec<Listed>,
+}
+
 /// The name of the signal that tells a figure to an inbox.
 pub const UNREAD: &str = "chat:unread";
 

@@ -8,6 +8,7 @@ use diesel::{
 use super::{Project, Record, RoomKey};
 use crate::{
     protocol::{
+        conversation::page::Beside,
         frame::to_json,
         id::{Id, Place, RoomId, UserId},
         inbox::{Event, Inbox, Raised},
@@ -33,10 +34,6 @@ impl Project for Inbox {
     }
 
     fn beside(db: &mut Db, room: &RoomId) -> QueryResult<String> {
-        #[derive(serde::Serialize)]
-        struct Beside<T> {
-            conversations: T,
-        }
         let Some(owner) = owner(room) else { return Ok("{}".to_owned()) };
         Ok(to_json(&Beside { conversations: conversations::list(db, owner)? }))
     }
