@@ -5,6 +5,7 @@
 mod access;
 mod accounts;
 mod attack;
+mod chat;
 mod cli;
 mod config;
 mod crash;
