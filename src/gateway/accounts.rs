@@ -37,11 +37,11 @@ pub const PAGE_MAX: usize = 200;
 /// Accounts and what may be done with them. Cheap to clone.
 #[derive(Clone)]
 pub struct Accounts {
-    store: Store,
-    tokens: Arc<Tokens>,
-    passwords: Arc<Passwords>,
-    throttle: Arc<Throttle>,
-    clock: Clock,
+    pub(super) store: Store,
+    pub(super) tokens: Arc<Tokens>,
+    pub(super) passwords: Arc<Passwords>,
+    pub(super) throttle: Arc<Throttle>,
+    pub(super) clock: Clock,
     refresh_ms: u64,
     is_closed: bool,
 }
@@ -264,32 +264,6 @@ impl Accounts {
     /// Where a user is signed in.
     pub async fn families(&self, user: UserId) -> Result<Vec<Family>, Fault> {
         self.store.families(user, self.clock.now()).await.map_err(unavailable)
-    }
-
-    /// Changes the own password, which ends every sign-in, and signs in anew.
-    pub async fn change_password(
-        &self,
-        user: UserId,
-        current: &Secret,
-        new: &Secret,
-        device: &Device,
-    ) -> Result<SignedIn, Declined> {
-        let user = self.user(user).await?;
-        let kept = user.password.as_ref().ok_or(Refusal::NoPassword)?;
-        let attempt = self.throttle.attempt(&fold(&user.name), device.address, self.clock.now())?;
-        match self.passwords.fits(current, Some(kept.expose())).await {
-            Ok(true) => attempt.succeeded(),
-            Ok(false) => {
-                return Err(Fault::field("current", "wrong_value", "not the password").into());
-            }
-            Err(fault) => {
-                attempt.not_judged();
-                return Err(fault.into());
-            }
-        }
-        self.set_password(user.id, new, &Deed { by: Some(user.id), reason: String::new() }).await?;
-        let user = self.user(user.id).await?;
-        self.sign_in(&user, device).await
     }
 
     /// Gives somebody another password, which ends every sign-in. The number of the deed.

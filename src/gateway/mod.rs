@@ -13,6 +13,7 @@ pub mod links;
 pub mod live;
 mod memory;
 pub mod naming;
+mod own_account;
 pub mod password;
 pub mod refresh;
 pub mod session;

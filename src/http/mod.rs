@@ -32,11 +32,13 @@ pub mod links;
 pub mod me;
 pub mod messages;
 pub mod meta;
+pub mod my_data;
 pub mod notifications;
 pub mod openapi;
 pub mod ops;
 pub mod pages;
 pub mod problem;
+pub mod reports;
 pub mod security;
 pub mod unread;
 pub mod users;
@@ -45,12 +47,14 @@ pub mod users;
 pub fn api(config: &mut ServiceConfig<'_>) {
     auth::routes(config);
     me::routes(config);
+    my_data::routes(config);
     users::routes(config);
     auctions::routes(config);
     auction_deeds::routes(config);
     messages::routes(config);
     conversations::routes(config);
     notifications::routes(config);
+    reports::routes(config);
     events::routes(config);
     meta::routes(config);
 }

@@ -38,17 +38,20 @@ pub enum Change {
     Banned,
     /// Let in again.
     Unbanned,
+    /// Erased: it is nobody's any more.
+    Erased,
 }
 
 impl Change {
     /// Every change.
-    pub const ALL: [Change; 6] = [
+    pub const ALL: [Change; 7] = [
         Change::SignedOut,
         Change::Reused,
         Change::Password,
         Change::Role,
         Change::Banned,
         Change::Unbanned,
+        Change::Erased,
     ];
 
     /// As it is kept.
@@ -60,6 +63,7 @@ impl Change {
             Change::Role => "role",
             Change::Banned => "banned",
             Change::Unbanned => "unbanned",
+            Change::Erased => "erased",
         }
     }
 

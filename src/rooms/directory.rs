@@ -11,7 +11,7 @@ use log::{info, warn};
 use super::{
     Address, Habits, RETRY_AFTER_MS, ToRoom,
     audience::{Audience, Boards},
-    courier::Courier,
+    courier::{Courier, Nudge},
     kinds::{Kind, Springs},
     room::World,
 };
@@ -277,7 +277,7 @@ impl Actor for Directory {
 
     fn started(&mut self, ctx: &mut Self::Context) {
         let world = self.world(ctx);
-        world.courier.do_send(super::courier::Nudge);
+        world.courier.do_send(Nudge);
         self.sweep(ctx);
         ctx.run_interval(SWEEP_EVERY, Self::sweep);
         info!("the directory is open");
@@ -331,6 +331,14 @@ impl Handler<Fallen> for Directory {
         if missed {
             ctx.run_later(REVIVE_AFTER, move |house, ctx| house.forward(room, ToRoom::Poke, ctx));
         }
+    }
+}
+
+impl Handler<Nudge> for Directory {
+    type Result = ();
+
+    fn handle(&mut self, nudge: Nudge, ctx: &mut Self::Context) {
+        self.world(ctx).courier.do_send(nudge);
     }
 }
 

@@ -7,6 +7,7 @@ use super::{
     attend::Attend,
     audience::Place,
     core::Ask,
+    courier::Nudge,
     directory::{Directory, Forward},
     keys::fingerprint,
     kinds::Kind,
@@ -114,6 +115,16 @@ impl Rooms {
         let room = RoomId::of(kind, id);
         let answer = self.ask(room.clone(), ask).await;
         (room, answer)
+    }
+
+    /// Something was put into the outbox by another than a room.
+    pub fn nudge(&self) {
+        self.directory.do_send(Nudge);
+    }
+
+    /// The time by which rooms judge.
+    pub fn now(&self) -> Time {
+        self.clock.now()
     }
 
     /// A fresh id.

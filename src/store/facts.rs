@@ -38,6 +38,7 @@ fn people(db: &mut Db, ids: &[UserId]) -> QueryResult<Vec<Person>> {
     }
     let rows = users::table
         .filter(users::id.eq_any(ids.iter().map(|id| id.0.number())))
+        .filter(users::erased_at_ms.is_null())
         .select((users::id, users::name, users::role))
         .load::<(i64, String, String)>(db)?;
     let person = |(id, name, role): (i64, String, String)| Person {

@@ -24,6 +24,7 @@ use writer::Writer;
 
 pub mod changes;
 mod db;
+mod erase;
 mod facts;
 mod fault;
 mod journal;
@@ -52,7 +53,9 @@ pub use queries::{
     bids::BidRow,
     conversations::LISTED_MAX,
     cursor::{ListError, PAGE_ROWS_MAX, PAGE_ROWS_STANDARD, Page},
+    export::OwnBid,
     messages::{Found, Part},
+    reports::{Case, Report},
 };
 pub use rows::{
     Append, KeyRow, Loaded, NewOutbox, NewSnapshot, OutboxRow, Record, RoomKey, Stored,

@@ -247,6 +247,7 @@ diesel::table! {
         subject -> Nullable<Text>,
         valid_from_ms -> BigInt,
         created_at_ms -> BigInt,
+        erased_at_ms -> Nullable<BigInt>,
     }
 }
 

@@ -219,7 +219,8 @@ fn insert(db: &mut Db, new: &NewUser) -> QueryResult<()> {
 }
 
 fn find(db: &mut Db, whose: &Whose) -> QueryResult<Option<User>> {
-    let all = users::table.select(columns!());
+    // One that is erased is nobody's.
+    let all = users::table.filter(users::erased_at_ms.is_null()).select(columns!());
     let row = match whose {
         Whose::Id(id) => all.filter(users::id.eq(id.0.number())).first::<Row>(db),
         Whose::Name(folded) => all.filter(users::name_folded.eq(folded)).first(db),
@@ -237,7 +238,8 @@ fn page(
     after: Option<UserId>,
     limit: usize,
 ) -> QueryResult<Vec<User>> {
-    let mut all = users::table.select(columns!()).order(users::id).into_boxed();
+    let there = users::table.filter(users::erased_at_ms.is_null());
+    let mut all = there.select(columns!()).order(users::id).into_boxed();
     if let Some(after) = after {
         all = all.filter(users::id.gt(after.0.number()));
     }
@@ -288,7 +290,7 @@ fn apply(db: &mut Db, id: UserId, edit: &Edit, reason: &Reason) -> QueryResult<O
         return Ok(None);
     }
     match what {
-        Change::Password | Change::Banned | Change::SignedOut | Change::Reused => {
+        Change::Password | Change::Banned | Change::SignedOut | Change::Reused | Change::Erased => {
             sessions::end_all(db, id, reason.at)?;
         }
         Change::Role | Change::Unbanned => (),

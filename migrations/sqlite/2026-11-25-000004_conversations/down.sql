@@ -1,3 +1,4 @@
+ALTER TABLE users DROP COLUMN erased_at_ms;
 DROP TABLE messages_fts;
 DROP TABLE notifications;
 DROP TABLE blocks;

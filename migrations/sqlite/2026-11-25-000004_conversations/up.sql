@@ -107,3 +107,6 @@ CREATE TRIGGER messages_said_otherwise AFTER UPDATE OF content ON messages BEGIN
         SELECT 'delete', old.id, old.content WHERE old.content IS NOT NULL;
     INSERT INTO messages_fts (rowid, content) SELECT new.id, new.content WHERE new.content IS NOT NULL;
 END;
+
+-- An account that is erased is nobody's; its id stays where it is named.
+ALTER TABLE users ADD COLUMN erased_at_ms BIGINT;

@@ -4,8 +4,10 @@ pub(super) mod auctions;
 pub(super) mod bids;
 pub(super) mod conversations;
 pub(super) mod cursor;
+pub(super) mod export;
 pub(super) mod messages;
 pub(super) mod notifications;
+pub(super) mod reports;
 
 use diesel::{QueryResult, result::Error};
 use serde::de::{DeserializeOwned, IntoDeserializer, value};
