@@ -1,6 +1,7 @@
 //! Settings that are each fine and impossible together.
 
 use super::Config;
+use crate::{domain::conversation::text::check_list, protocol::conversation::WordList};
 
 /// A setting that cannot be as it is.
 pub(super) struct Clash {
@@ -22,7 +23,7 @@ const THREADS_MAX: usize = 1024;
 
 /// The first pair that cannot be.
 pub(super) fn clash(config: &Config) -> Option<Clash> {
-    [issuers, tokens, sizes, threads, testing, doors].iter().find_map(|check| check(config))
+    [issuers, tokens, sizes, threads, words, testing, doors].iter().find_map(|check| check(config))
 }
 
 fn doors(config: &Config) -> Option<Clash> {
@@ -87,6 +88,17 @@ fn threads(config: &Config) -> Option<Clash> {
         what: format!("`{key}` cannot be {count}"),
         why: "each is a thread of the system",
         remedy: "choose at most 1024; one or two per core are enough",
+    })
+}
+
+fn words(config: &Config) -> Option<Clash> {
+    let words = config.conversations.words.clone();
+    let list = WordList { words, action: config.conversations.words_action };
+    check_list(&list).is_err().then(|| Clash {
+        key: "conversations.words",
+        what: "not a list of words".into(),
+        why: "each is one word of at most 40 letters and digits, and there are at most 500",
+        remedy: "leave out spaces and signs",
     })
 }
 

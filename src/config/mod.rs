@@ -15,12 +15,14 @@ use serde::{Deserialize, Serialize};
 pub use self::{
     load::{Layers, Loaded, Show, load},
     problem::{Problem, Source},
+    talk::{Conversations, Notifications},
     value::{Network, Origin, Period, Size},
 };
 
 mod check;
 mod load;
 mod problem;
+mod talk;
 mod value;
 
 /// The credential, and the file in the data directory, with the keys that sign tokens.
@@ -48,6 +50,10 @@ pub struct Config {
     pub limits: Limits,
     /// Live connections and rooms.
     pub realtime: Realtime,
+    /// What may be said.
+    pub conversations: Conversations,
+    /// What people are told.
+    pub notifications: Notifications,
     /// What is written down while it runs.
     pub log: Log,
     /// What is counted while it runs.

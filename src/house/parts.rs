@@ -9,6 +9,7 @@ use super::Failure;
 use crate::{
     clock::Clock,
     config::Config,
+    domain::{Settings, conversation, inbox},
     gateway::{
         accounts::Accounts,
         address::{Neighbours, Proxies},
@@ -22,7 +23,7 @@ use crate::{
         ws,
     },
     metrics,
-    protocol::{connection::Limits, id::UserId},
+    protocol::{connection::Limits, conversation::WordList, id::UserId},
     rooms::{Habits, Rooms, audience::Boards, directory::Directory},
     store::{Lock, Options, Place, Store},
 };
@@ -159,7 +160,22 @@ fn habits(config: &Config) -> Habits {
         history_frames_max: config.realtime.history.get(),
         snapshot_every: SNAPSHOT_EVERY,
         idle_after_ms: config.realtime.idle_after.ms(),
+        settings: Arc::new(rules(config)),
         ..Habits::default()
+    }
+}
+
+/// What the rules are told.
+fn rules(config: &Config) -> Settings {
+    let talk = &config.conversations;
+    Settings {
+        conversation: conversation::Settings {
+            message_chars_max: talk.message_chars.get(),
+            edit_within_ms: talk.edit_within.ms(),
+            members_max: talk.members.get(),
+            list: WordList { words: talk.words.clone(), action: talk.words_action },
+        },
+        inbox: inbox::Settings { keep_ms: config.notifications.keep.ms() },
     }
 }
 

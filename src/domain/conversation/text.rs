@@ -76,7 +76,7 @@ pub(super) fn check_sign(emoji: &str) -> Result<(), Reject> {
 }
 
 /// Whether a list of words can be used.
-pub(super) fn check_list(list: &WordList) -> Result<(), Reject> {
+pub fn check_list(list: &WordList) -> Result<(), Reject> {
     if WORDS_MAX < list.words.len() {
         return Err(invalid("words", "too_many", format!("at most {WORDS_MAX}")));
     }

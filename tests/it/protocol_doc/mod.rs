@@ -25,12 +25,17 @@ use rialto::{
 use serde_json::Value;
 
 mod samples;
+mod talk;
 
 /// A table's name in the document and what it should hold.
 fn tables() -> Vec<(&'static str, String)> {
     vec![
         ("requests", requests()),
         ("events", events()),
+        ("conversation events", talk::events()),
+        ("inbox events", talk::inbox_events()),
+        ("conversation refusals", talk::refusals()),
+        ("inbox refusals", talk::inbox_refusals()),
         ("faults", faults()),
         ("auction refusals", auction_refusals()),
         ("account refusals", account_refusals()),
@@ -234,6 +239,9 @@ fn fixed() -> Vec<(&'static str, String)> {
             words::EXTENSION_SECONDS_MAX.to_string(),
         ),
     ]
+    .into_iter()
+    .chain(talk::limits())
+    .collect()
 }
 
 fn path() -> PathBuf {

@@ -31,6 +31,8 @@ macro_rules! every {
     };
 }
 
+pub(super) use every;
+
 const MS: u64 = 1_000;
 const PRICE: Money = Money(6_300_000);
 const MINIMUM: Money = Money(6_350_000);
