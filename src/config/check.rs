@@ -1,7 +1,7 @@
 //! Settings that are each fine and impossible together.
 
 use super::Config;
-use crate::{domain::conversation::text::check_list, protocol::conversation::WordList};
+use crate::protocol::conversation::WordList;
 
 /// A setting that cannot be as it is.
 pub(super) struct Clash {
@@ -94,7 +94,7 @@ fn threads(config: &Config) -> Option<Clash> {
 fn words(config: &Config) -> Option<Clash> {
     let words = config.conversations.words.clone();
     let list = WordList { words, action: config.conversations.words_action };
-    check_list(&list).is_err().then(|| Clash {
+    list.misfit().map(|_| Clash {
         key: "conversations.words",
         what: "not a list of words".into(),
         why: "each is one word of at most 40 letters and digits, and there are at most 500",

@@ -200,6 +200,9 @@ impl Server {
         });
         let answer = String::from_utf8(answer.await.unwrap()).unwrap();
         let (head, body) = answer.split_once("\r\n\r\n").unwrap_or((&answer, ""));
+        let in_pieces = head.to_ascii_lowercase().contains("transfer-encoding: chunked");
+        let joined = if in_pieces { join(body) } else { body.to_owned() };
+        let body = joined.as_str();
         let status = head.split(' ').nth(1).and_then(|status| status.parse().ok()).unwrap_or(0);
         Response {
             status,
@@ -238,4 +241,15 @@ impl Server {
         }
         self.send(&request, &headers, &body).await
     }
+}
+
+/// A body that came in pieces, each behind its length.
+fn join(mut rest: &str) -> String {
+    let mut body = String::new();
+    while let Some((length, after)) = rest.split_once("\r\n") {
+        let length = usize::from_str_radix(length, 16).unwrap();
+        body.push_str(&after[..length]);
+        rest = after[length..].strip_prefix("\r\n").unwrap();
+    }
+    body
 }

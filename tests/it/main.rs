@@ -6,6 +6,7 @@ mod access;
 mod accounts;
 mod attack;
 mod chat;
+mod chat_order;
 mod cli;
 mod config;
 mod crash;

@@ -24,7 +24,3 @@ pub const TITLE_CHARS_MAX: usize = 120;
 pub const REASON_CHARS_MAX: usize = 500;
 /// The most bytes of a sign that is put to a message: the longest emoji are built of several.
 pub const EMOJI_BYTES_MAX: usize = 48;
-/// The most words of a list, and the most characters of each.
-pub const WORDS_MAX: usize = 500;
-/// See [`WORDS_MAX`].
-pub const WORD_CHARS_MAX: usize = 40;

@@ -2,11 +2,13 @@
 
 use std::collections::BTreeMap;
 
-use super::limits::{EMOJI_BYTES_MAX, WORD_CHARS_MAX, WORDS_MAX};
+use super::limits::EMOJI_BYTES_MAX;
 use crate::{
     domain::conversation::Settings,
     protocol::{
-        conversation::{ContentType, Reject, WordAction, WordList, snapshot::Member},
+        conversation::{
+            ContentType, Reject, WORD_CHARS_MAX, WORDS_MAX, WordAction, WordList, snapshot::Member,
+        },
         fault::FieldError,
         id::UserId,
     },
@@ -76,18 +78,15 @@ pub(super) fn check_sign(emoji: &str) -> Result<(), Reject> {
 }
 
 /// Whether a list of words can be used.
-pub fn check_list(list: &WordList) -> Result<(), Reject> {
-    if WORDS_MAX < list.words.len() {
-        return Err(invalid("words", "too_many", format!("at most {WORDS_MAX}")));
-    }
-    for (place, word) in list.words.iter().enumerate() {
-        let is_word = !word.is_empty() && word.chars().all(char::is_alphanumeric);
-        if !is_word || WORD_CHARS_MAX < word.chars().count() {
-            let message = format!("one word of 1 to {WORD_CHARS_MAX} letters and digits");
-            return Err(invalid(&format!("words[{place}]"), "wrong_value", message));
+pub(super) fn check_list(list: &WordList) -> Result<(), Reject> {
+    match list.misfit() {
+        None => Ok(()),
+        Some(place) => {
+            let message =
+                format!("at most {WORDS_MAX} words of 1 to {WORD_CHARS_MAX} letters and digits");
+            Err(invalid(&format!("words[{place}]"), "wrong_value", message))
         }
     }
-    Ok(())
 }
 
 /// What becomes of a text under these lists: as it may be said, and whether moderators are to look at it.

@@ -110,6 +110,23 @@ pub struct WordList {
     pub action: WordAction,
 }
 
+/// The most words of a list, and the most characters of each.
+pub const WORDS_MAX: usize = 500;
+/// See [`WORDS_MAX`].
+pub const WORD_CHARS_MAX: usize = 40;
+
+impl WordList {
+    /// The place of the first that is no word, or that is one too many.
+    pub fn misfit(&self) -> Option<usize> {
+        let is_word = |word: &String| {
+            let chars = word.chars().count();
+            (1..=WORD_CHARS_MAX).contains(&chars) && word.chars().all(char::is_alphanumeric)
+        };
+        let wrong = self.words.iter().position(|word| !is_word(word));
+        wrong.or_else(|| (WORDS_MAX < self.words.len()).then_some(WORDS_MAX))
+    }
+}
+
 /// What one may ask of a conversation.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Command {

@@ -8,7 +8,7 @@ use rialto::{
     protocol::{
         Words,
         conversation::{
-            ContentType, Conversation, Kind, Rank, Reject,
+            self, ContentType, Conversation, Kind, Rank, Reject,
             view::{
                 Edited, Gone, Hidden, Joined, Left, Mark, Message, Muted, Opened, Reacted,
                 Silenced, Updated, View,
@@ -203,8 +203,8 @@ pub(super) fn limits() -> Vec<(&'static str, String)> {
         ("bytes of a sign", limits::EMOJI_BYTES_MAX.to_string()),
         ("characters of the title of a conversation", limits::TITLE_CHARS_MAX.to_string()),
         ("times that a message is edited", limits::EDITS_MAX.to_string()),
-        ("words of a list", limits::WORDS_MAX.to_string()),
-        ("characters of a word of a list", limits::WORD_CHARS_MAX.to_string()),
+        ("words of a list", conversation::WORDS_MAX.to_string()),
+        ("characters of a word of a list", conversation::WORD_CHARS_MAX.to_string()),
         ("seconds of slow mode", limits::SLOW_SECONDS_MAX.to_string()),
         ("seconds for which somebody may only read", limits::SILENCE_SECONDS_MAX.to_string()),
         ("conversations of a list", rialto::store::LISTED_MAX.to_string()),
