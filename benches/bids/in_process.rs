@@ -9,6 +9,7 @@ use actix::prelude::*;
 use rialto::{
     clock::Clock,
     protocol::{
+        facts::Facts,
         id::{Id, RoomId, UserId},
         person::{Person, Role},
     },

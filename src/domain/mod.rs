@@ -120,10 +120,12 @@ impl Stirred {
         match (self, other) {
             (Stirred::All, _) | (_, Stirred::All) => Stirred::All,
             (Stirred::Nobody, stirred) | (stirred, Stirred::Nobody) => stirred,
-            (Stirred::Some(mut these), Stirred::Some(those)) => {
-                these.extend(
-                    those.into_iter().filter(|user| !these.contains(user)).collect::<Vec<_>>(),
-                );
+            (Stirred::Some(mut these), Stirred::Some(more)) => {
+                for user in more {
+                    if !these.contains(&user) {
+                        these.push(user);
+                    }
+                }
                 Stirred::Some(these)
             }
         }

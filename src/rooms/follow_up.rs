@@ -1,6 +1,6 @@
 //! What a room does when a batch has been told: signals, figures in inboxes, and who hears no more.
 
-use std::{mem::take, time::Duration};
+use std::{mem::take, sync::Arc, time::Duration};
 
 use actix::prelude::*;
 
@@ -34,12 +34,13 @@ impl<M: Machine<Words: Project>> Room<M> {
             }
         }
         if stirred != Stirred::Nobody {
-            let figures = self.core.figures(&stirred).into();
-            self.tell_figures(figures);
+            self.tell_figures(&stirred);
         }
     }
 
-    fn tell_figures(&self, figures: std::sync::Arc<[crate::domain::Figures]>) {
+    /// Tells inboxes their figures, on whatever thread somebody listens to them.
+    fn tell_figures(&self, stirred: &Stirred) {
+        let figures: Arc<[_]> = self.core.figures(stirred).into();
         for (_, board) in self.world.boards.all().filter(|_| !figures.is_empty()) {
             board.do_send(ToBoard::Figures { about: self.id.clone(), figures: figures.clone() });
         }

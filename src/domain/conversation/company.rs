@@ -221,9 +221,9 @@ impl Talk {
         }
     }
 
-    pub(super) fn rename(&self, asked: &Asked<'_>, title: String) -> Result<Vec<Event>, Reject> {
+    pub(super) fn rename(&self, asked: &Asked<'_>, title: &str) -> Result<Vec<Event>, Reject> {
         self.may_rule(asked)?;
-        let title = short("title", &title, TITLE_CHARS_MAX)?;
+        let title = short("title", title, TITLE_CHARS_MAX)?;
         if self.title.as_deref() == Some(&title) {
             return Ok(Vec::new());
         }
@@ -281,8 +281,8 @@ impl Talk {
         }
         let mut events =
             if self.members.contains_key(&user) { self.without(user, None) } else { Vec::new() };
-        // First of all: who is brought back by a message has to have a name.
-        events.insert(0, Event::Forgotten { user });
+        // Last of all: one of two who is forgotten does not come back.
+        events.push(Event::Forgotten { user });
         Ok(events)
     }
 }

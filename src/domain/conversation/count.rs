@@ -18,11 +18,6 @@ use crate::{
 };
 
 impl Talk {
-    /// Whether a message counts for a member who has not read it.
-    pub(super) fn counts(&self, user: UserId, member: &Member, mark: &Mark) -> bool {
-        member.read < mark.seq && is_news(user, member, mark)
-    }
-
     /// How many messages after a position count for a member.
     pub(super) fn unread_after(&self, user: UserId, member: &Member, after: Seq) -> u32 {
         let from = self.marks.partition_point(|mark| mark.seq <= after);
@@ -152,6 +147,11 @@ pub(super) fn stirs(event: &Event) -> Stirred {
         | Event::Closed { by: _ }
         | Event::Purged { positions: _ } => Stirred::Nobody,
     }
+}
+
+/// Whether a message counts for a member who has not read it.
+pub(super) fn counts(user: UserId, member: &Member, mark: &Mark) -> bool {
+    member.read < mark.seq && is_news(user, member, mark)
 }
 
 /// Whether a message is news to a member, read or not.

@@ -27,7 +27,7 @@ impl Talk {
         Err(if self.admits(Some(asked.by)) { Reject::Forbidden } else { Reject::NotFound })
     }
 
-    pub(super) fn hide(&self, asked: &Asked<'_>, hide: Hide) -> Result<Vec<Event>, Reject> {
+    pub(super) fn hide(&self, asked: &Asked<'_>, hide: &Hide) -> Result<Vec<Event>, Reject> {
         self.may_order(asked)?;
         let mark = self.known(hide.message, asked.by)?;
         let reason = short("reason", &hide.reason, REASON_CHARS_MAX)?;
@@ -37,7 +37,7 @@ impl Talk {
         if mark.hidden == hide.on {
             return Ok(Vec::new());
         }
-        let Hide { message, on, reason: _ } = hide;
+        let Hide { message, on, reason: _ } = *hide;
         Ok(vec![Event::Hidden { message, on, by: asked.by.id, reason }])
     }
 

@@ -1,6 +1,7 @@
 //! What members write, and take back.
 
 use super::{
+    count::counts,
     keeps_order,
     limits::{ATTACHMENTS_MAX, EDITS_MAX, MESSAGES_MAX, REASON_CHARS_MAX, SIGNS_MAX},
     text,
@@ -152,7 +153,7 @@ impl Talk {
             return Ok(Vec::new());
         }
         let settles = self.members.iter().filter(|(user, member)| {
-            member.nudged && member.unread == 1 && self.counts(**user, member, mark)
+            member.nudged && member.unread == 1 && counts(**user, member, mark)
         });
         let settles = settles.map(|(user, _)| *user).collect();
         Ok(vec![Event::Deleted { message, by: asked.by.id, settles }])
@@ -178,7 +179,7 @@ impl Talk {
         Ok(vec![Event::Reacted { message, user: asked.by.id, emoji, on }])
     }
 
-    pub(super) fn report(&self, asked: &Asked<'_>, report: Report) -> Result<Vec<Event>, Reject> {
+    pub(super) fn report(&self, asked: &Asked<'_>, report: &Report) -> Result<Vec<Event>, Reject> {
         if !may(asked.by.role, Deed::Talk) {
             return Err(Reject::Forbidden);
         }

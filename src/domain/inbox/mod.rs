@@ -83,7 +83,9 @@ impl Machine for InboxRoom {
                 Err(Reject::Forbidden)
             }
             Command::Note(note) => Ok(self.note(asked, note)),
-            Command::Join(joined) => Ok(self.join(joined)),
+            Command::Join(Joined { conversation, kind, title }) => {
+                Ok(vec![Event::Joined { conversation, kind, title }])
+            }
             Command::Part(left) => {
                 let mut events = self.settle(&left.conversation);
                 let (conversation, returns) = (left.conversation, left.returns);
@@ -276,11 +278,6 @@ impl InboxRoom {
             return Err(Reject::BlockListFull { max: BLOCKED_MAX });
         }
         Ok(vec![Event::Blocked { user, on }])
-    }
-
-    fn join(&self, joined: Joined) -> Vec<Event> {
-        let Joined { conversation, kind, title } = joined;
-        vec![Event::Joined { conversation, kind, title }]
     }
 
     /// How the owner wants to be treated in a conversation.

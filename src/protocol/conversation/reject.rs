@@ -131,16 +131,20 @@ impl Reject {
 
 impl From<&Reject> for Problem {
     fn from(reject: &Reject) -> Self {
-        match reject {
-            Reject::NotFound => Problem::from(Fault::NotFound),
-            Reject::Forbidden => Problem::from(Fault::Forbidden),
-            Reject::Invalid { fields } => Problem::from(Fault::Invalid { fields: fields.clone() }),
-            other => Problem {
-                code: other.code().into(),
-                message: other.message(),
-                retry: other.passes(),
-                data: other.data(),
-            },
+        if *reject == Reject::NotFound {
+            return Problem::from(Fault::NotFound);
+        }
+        if *reject == Reject::Forbidden {
+            return Problem::from(Fault::Forbidden);
+        }
+        if let Reject::Invalid { fields } = reject {
+            return Problem::from(Fault::Invalid { fields: fields.clone() });
+        }
+        Problem {
+            code: reject.code().into(),
+            message: reject.message(),
+            retry: reject.passes(),
+            data: reject.data(),
         }
     }
 }

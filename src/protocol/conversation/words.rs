@@ -110,22 +110,21 @@ impl Words for Conversation {
     }
 
     fn erase(event: Event) -> Event {
-        match event {
-            Event::Sent(sent) => Event::Sent(Box::new(Sent {
-                name: ByteString::new(),
-                content: None,
-                attachments: Vec::new(),
-                mentions: Vec::new(),
-                ..*sent
-            })),
-            Event::Edited { message, content: _, mentions: _, flagged } => {
-                Event::Edited { message, content: None, mentions: Vec::new(), flagged }
-            }
-            Event::Joined { user, name: _, rank, by } => {
-                Event::Joined { user, name: ByteString::new(), rank, by }
-            }
-            other => other,
+        let mut event = event;
+        if let Event::Sent(sent) = &mut event {
+            let Sent { name, content, attachments, mentions, .. } = &mut **sent;
+            (*name, *content) = (ByteString::new(), None);
+            attachments.clear();
+            mentions.clear();
         }
+        if let Event::Edited { content, mentions, .. } = &mut event {
+            *content = None;
+            mentions.clear();
+        }
+        if let Event::Joined { name, .. } = &mut event {
+            *name = ByteString::new();
+        }
+        event
     }
 
     fn name(view: &View) -> &'static str {
