@@ -24,6 +24,7 @@ mod money;
 mod openapi;
 mod pages;
 mod password;
+mod presence;
 mod process;
 mod process_life;
 mod properties;
