@@ -11,6 +11,8 @@ pub mod config;
 pub mod logs;
 pub mod metrics;
 
+pub mod files;
+
 pub mod store;
 
 pub mod rooms;

@@ -13,6 +13,7 @@ use std::{
 use serde::{Deserialize, Serialize};
 
 pub use self::{
+    attachments::Attachments,
     load::{Layers, Loaded, Show, load},
     presence::Presence,
     problem::{Problem, Source},
@@ -20,6 +21,7 @@ pub use self::{
     value::{Network, Origin, Period, Size},
 };
 
+mod attachments;
 mod check;
 mod load;
 mod presence;
@@ -29,6 +31,9 @@ mod value;
 
 /// The credential, and the file in the data directory, with the keys that sign tokens.
 const KEYS_NAME: &str = "token_secret";
+
+/// The folder in the data directory with files that people upload.
+const FILES_NAME: &str = "attachments";
 
 /// The file in the data directory with the database.
 const DATABASE_NAME: &str = "rialto.db";
@@ -56,6 +61,8 @@ pub struct Config {
     pub presence: Presence,
     /// What may be said.
     pub conversations: Conversations,
+    /// Files that people upload.
+    pub attachments: Attachments,
     /// What people are told.
     pub notifications: Notifications,
     /// What is written down while it runs.
@@ -337,6 +344,11 @@ impl Config {
     /// The file of the database.
     pub fn database_file(&self) -> PathBuf {
         self.data.dir.join(DATABASE_NAME)
+    }
+
+    /// The folder of files that people upload.
+    pub fn files_folder(&self) -> PathBuf {
+        self.data.dir.join(FILES_NAME)
     }
 
     /// The file with the keys that sign tokens: `auth.secret_file`, else the credential `token_secret` that systemd

@@ -11,7 +11,10 @@ use tokio::{
 };
 
 pub use self::failure::Failure;
-use self::parts::Parts;
+use self::{
+    janitor::{Janitor, SweepFiles},
+    parts::Parts,
+};
 use crate::{
     clock::Clock,
     config::Config,
@@ -28,6 +31,7 @@ use crate::{
 mod doorman;
 mod doors;
 mod failure;
+mod janitor;
 mod keeper;
 mod parts;
 
@@ -39,6 +43,7 @@ pub struct House {
     addresses: Vec<SocketAddr>,
     parts: Parts,
     server: ServerHandle,
+    janitor: Addr<Janitor>,
     arbiters: Vec<Arbiter>,
     _lock: Option<Lock>,
 }
@@ -56,15 +61,17 @@ impl House {
         let parts = Parts::new(config, credentials, clock, handles)?;
         let reaper = Reaper::new(parts.roll.clone(), &parts.ws, parts.clock.clone());
         let keeper = keeper::Keeper::new(&parts);
+        let janitor = Janitor::new(&parts, config.attachments.keep_waiting.ms());
         let watch = Watch::new(parts.store.clone(), parts.boards.clone(), parts.standing.clone());
         let (server, addresses) = doors::open(config, &parts)?;
         reaper.start();
         keeper.start();
         watch.start();
+        let janitor = janitor.start();
         for address in &addresses {
             info!("listening on http://{address}");
         }
-        Ok(House { addresses, parts, server, arbiters, _lock: lock })
+        Ok(House { addresses, parts, server, janitor, arbiters, _lock: lock })
     }
 
     /// Where it listens, with the ports that the system chose.
@@ -101,6 +108,7 @@ impl House {
     pub fn sweep(&self) {
         self.parts.directory.do_send(Sweep);
         self.parts.presence.do_send(ToPresence::Look);
+        self.janitor.do_send(SweepFiles);
     }
 
     /// Closes: no new connections, a goodbye to everyone, what is asked already is answered,

@@ -10,6 +10,7 @@ use crate::{
     clock::Clock,
     config::Config,
     domain::{Settings, conversation, inbox},
+    files::Vault,
     gateway::{
         accounts::Accounts,
         address::{Neighbours, Proxies},
@@ -23,6 +24,7 @@ use crate::{
         token::Tokens,
         ws,
     },
+    http::attachments::Uploads,
     metrics,
     protocol::{connection::Limits, conversation::WordList, id::UserId},
     rooms::{Habits, Rooms, audience::Boards, directory::Directory},
@@ -58,6 +60,7 @@ pub(super) struct Parts {
     pub(super) origins: ws::Origins,
     pub(super) manners: Arc<Manners>,
     pub(super) limits: Limits,
+    pub(super) uploads: Uploads,
     pub(super) links: Arc<Links>,
     pub(super) metrics: PrometheusHandle,
 }
@@ -107,6 +110,7 @@ impl Parts {
                 requests_per_second: config.limits.requests_per_s.get(),
                 ping_ms: config.realtime.ping.ms(),
             },
+            uploads: uploads(config)?,
             links: Arc::default(),
             clock,
             store,
@@ -156,6 +160,18 @@ fn store(config: &Config) -> Result<Store, Failure> {
         if config.testing.volatile { Place::Volatile } else { Place::File(config.database_file()) };
     let readers = config.database.readers.get();
     Store::open(&Options { place, readers }).map_err(Failure::Store)
+}
+
+fn uploads(config: &Config) -> Result<Uploads, Failure> {
+    let files = &config.attachments;
+    Ok(Uploads {
+        vault: Vault::open(&config.files_folder()).map_err(Failure::Machine)?,
+        bytes_max: files.size.bytes() as u64,
+        waiting_max: (files.waiting.get().into(), files.waiting_size.bytes() as u64),
+        within: files.within.duration(),
+        stall: files.stall.duration(),
+        at_once: Attendance::new(files.at_once.get()),
+    })
 }
 
 fn habits(config: &Config) -> Habits {

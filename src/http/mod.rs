@@ -21,6 +21,7 @@ use crate::{
     protocol::fault::Fault,
 };
 
+pub mod attachments;
 pub mod auction_deeds;
 pub mod auctions;
 pub mod auth;
@@ -55,6 +56,7 @@ pub fn api(config: &mut ServiceConfig<'_>) {
     messages::routes(config);
     conversations::routes(config);
     notifications::routes(config);
+    attachments::routes(config);
     reports::routes(config);
     presence::routes(config);
     events::routes(config);

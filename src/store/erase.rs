@@ -6,7 +6,7 @@ use diesel::{
 };
 
 use super::{
-    NewOutbox, Store, StoreError,
+    NewOutbox, Store, StoreError, attachments,
     changes::{self, NewChange},
     db::{Db, Failed},
     outbox,
@@ -45,6 +45,7 @@ fn erase(db: &mut Db, user: UserId, reason: &Reason) -> QueryResult<bool> {
         return Ok(false);
     }
     delete(sessions::table.filter(sessions::user_id.eq(id))).execute(db)?;
+    attachments::release_untaken(db, user)?;
     delete(keys::table.filter(keys::user_id.eq(id))).execute(db)?;
     let note = NewChange {
         user,

@@ -5,7 +5,7 @@ use diesel::{
 };
 
 use super::{
-    Store, StoreError,
+    Store, StoreError, attachments,
     db::Db,
     queries::read_user,
     schema::{auctions, blocks, rooms, users},
@@ -24,7 +24,7 @@ impl Store {
             Ok(Facts {
                 people: people(db, &needs.users)?,
                 blocks: blocks_between(db, asker, &needs.users)?,
-                attachments: Vec::new(),
+                attachments: attachments::free(db, asker, &needs.attachments)?,
                 auction: needs.auction.map(|room| lot(db, room)).transpose()?.flatten(),
             })
         })

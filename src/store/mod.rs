@@ -22,6 +22,7 @@ use readers::Readers;
 use work::{Effort, Task, Temper};
 use writer::Writer;
 
+mod attachments;
 pub mod changes;
 mod db;
 mod erase;
@@ -45,6 +46,7 @@ pub mod users;
 mod work;
 mod writer;
 
+pub use attachments::{FileHash, KeptAttachment, NewAttachment};
 pub use fault::{Fate, Faults, OpenError, StoreError};
 pub use keys::{KEY_LIFE_MS, KEYS_LOADED_MAX};
 pub use lock::{Lock, LockError};

@@ -15,6 +15,25 @@ diesel::table! {
 }
 
 diesel::table! {
+    attachments (id) {
+        id -> BigInt,
+        owner -> BigInt,
+        hash -> Binary,
+        media_type -> Text,
+        kind -> Text,
+        bytes -> BigInt,
+        name -> Text,
+        width -> Nullable<BigInt>,
+        height -> Nullable<BigInt>,
+        duration_ms -> Nullable<BigInt>,
+        created_at_ms -> BigInt,
+        conversation -> Nullable<BigInt>,
+        seq -> Nullable<BigInt>,
+        place -> Nullable<BigInt>,
+    }
+}
+
+diesel::table! {
     auctions (room) {
         room -> BigInt,
         id -> Text,
@@ -76,6 +95,12 @@ diesel::table! {
         title -> Nullable<Text>,
         closed -> Bool,
         created_at_ms -> BigInt,
+    }
+}
+
+diesel::table! {
+    doomed_files (hash) {
+        hash -> Binary,
     }
 }
 
@@ -272,10 +297,12 @@ diesel::joinable!(snapshots -> rooms (room));
 
 diesel::allow_tables_to_appear_in_same_query!(
     account_changes,
+    attachments,
     auctions,
     bids,
     blocks,
     conversations,
+    doomed_files,
     events,
     keys,
     members,

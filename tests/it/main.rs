@@ -4,6 +4,7 @@
 
 mod access;
 mod accounts;
+mod attachments;
 mod attack;
 mod chat;
 mod chat_order;

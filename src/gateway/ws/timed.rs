@@ -1,4 +1,4 @@
-//! A connection of HTTP that ends when nothing has been answered on it for long.
+//! A connection of HTTP that ends when nothing has been answered on it for long, and nothing comes in either.
 //!
 //! actix-http times the head of a connection's first request and a connection without any; a second head
 //! that never ends would be waited for without a limit.
@@ -17,16 +17,21 @@ use tokio::{
     time::{Sleep, sleep},
 };
 
-/// A stream that must be written to once in a while.
+/// So much that comes in is progress. No head is longer than a few of these.
+const PROGRESS_BYTES: usize = 64 * 1024;
+
+/// A stream that must be written to once in a while, or bring something in.
 pub(super) struct Timed {
     stream: TcpStream,
     within: Duration,
     due: Pin<Box<Sleep>>,
+    /// What has come in since there was progress.
+    pending: usize,
 }
 
 impl Timed {
     pub(super) fn new(stream: TcpStream, within: Duration) -> Self {
-        Timed { stream, within, due: Box::pin(sleep(within)) }
+        Timed { stream, within, due: Box::pin(sleep(within)), pending: 0 }
     }
 
     pub(super) fn stream(&self) -> &TcpStream {
@@ -44,6 +49,15 @@ impl Timed {
             self.due.set(sleep(self.within));
         }
     }
+
+    /// Something came in: enough of it is progress.
+    fn came_in(&mut self, bytes: usize) {
+        self.pending += bytes;
+        if PROGRESS_BYTES <= self.pending {
+            self.pending = 0;
+            self.due.set(sleep(self.within));
+        }
+    }
 }
 
 impl AsyncRead for Timed {
@@ -52,7 +66,9 @@ impl AsyncRead for Timed {
         cx: &mut Context<'_>,
         buffer: &mut ReadBuf<'_>,
     ) -> Poll<io::Result<()>> {
+        let before = buffer.filled().len();
         if let read @ Poll::Ready(_) = Pin::new(&mut self.stream).poll_read(cx, buffer) {
+            self.came_in(buffer.filled().len() - before);
             return read;
         }
         ready!(self.due.as_mut().poll(cx));

@@ -54,10 +54,11 @@ pub struct Post {
 }
 
 impl Post {
-    /// All its files, once each.
+    /// All its files, once each, in their order.
     pub fn files(&self) -> impl Iterator<Item = Id> {
-        let all: BTreeSet<Id> = self.attachment.iter().chain(&self.attachments).copied().collect();
-        all.into_iter()
+        let mut seen = BTreeSet::new();
+        let all = self.attachment.iter().chain(&self.attachments).copied();
+        all.filter(move |id| seen.insert(*id))
     }
 }
 

@@ -14,6 +14,7 @@ use crate::{
         time::Time,
     },
     store::{
+        attachments,
         db::{Db, on_db},
         schema::{conversations, members, message_signs, message_versions, messages, reports},
         update::update_kept,
@@ -154,7 +155,8 @@ fn say(db: &mut Db, key: i64, at: Time, sent: &Sent) -> QueryResult<()> {
         messages::deleted.eq(sent.content.is_none()),
         messages::hidden.eq(false),
     );
-    on_db!(db, |connection| insert_into(messages::table).values(row).execute(connection)).map(drop)
+    on_db!(db, |connection| insert_into(messages::table).values(row).execute(connection))?;
+    attachments::take(db, &sent.attachments, sent.author, key, sent.message.0)
 }
 
 fn say_otherwise(
@@ -200,6 +202,7 @@ fn unsay(db: &mut Db, key: i64, positions: &[Seq]) -> QueryResult<()> {
             // Where it was said otherwise, or somebody joined.
             continue;
         }
+        attachments::release(db, key, *seq)?;
         let versions = message_versions::conversation.eq(key);
         let versions = versions.and(message_versions::message.eq(seq.number()));
         delete(message_versions::table.filter(versions)).execute(db)?;

@@ -19,7 +19,7 @@ use crate::{
         time::Time,
     },
     store::{
-        Store, StoreError,
+        Store, StoreError, attachments,
         db::{Db, on_db},
         schema::{blocks, message_signs, messages, rooms},
     },
@@ -138,7 +138,8 @@ fn page(
 pub(super) fn one(db: &mut Db, key: i64, seq: i64) -> QueryResult<Option<Message>> {
     let here = messages::conversation.eq(key).and(messages::seq.eq(seq));
     let row = messages::table.filter(here).select(columns!()).first::<Row>(db).optional()?;
-    row.map(read).transpose()
+    let Some(row) = row else { return Ok(None) };
+    Ok(with_signs(db, key, vec![row])?.pop())
 }
 
 /// The same with what is hidden.
@@ -168,9 +169,13 @@ fn with_signs(db: &mut Db, key: i64, rows: Vec<Row>) -> QueryResult<Vec<Message>
             None => signs.push(Sign { emoji, users: vec![read_user(user)] }),
         }
     }
+    let mut files = attachments::of_messages(db, key, first, last)?;
     rows.into_iter()
         .map(|row| {
             let mut message = read(row)?;
+            if message.content.is_some() {
+                message.attachments = files.remove(&message.seq.number()).unwrap_or_default();
+            }
             message.reactions = by_message.remove(&message.seq.number()).unwrap_or_default();
             Ok(message)
         })

@@ -1,0 +1,2 @@
+DROP TABLE doomed_files;
+DROP TABLE attachments;
