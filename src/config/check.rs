@@ -23,7 +23,9 @@ const THREADS_MAX: usize = 1024;
 
 /// The first pair that cannot be.
 pub(super) fn clash(config: &Config) -> Option<Clash> {
-    [issuers, tokens, sizes, threads, words, testing, doors].iter().find_map(|check| check(config))
+    [issuers, tokens, sizes, threads, words, files, testing, doors]
+        .iter()
+        .find_map(|check| check(config))
 }
 
 fn doors(config: &Config) -> Option<Clash> {
@@ -99,6 +101,24 @@ fn words(config: &Config) -> Option<Clash> {
         what: "not a list of words".into(),
         why: "each is one word of at most 40 letters and digits, and there are at most 500",
         remedy: "leave out spaces and signs",
+    })
+}
+
+fn files(config: &Config) -> Option<Clash> {
+    let files = &config.attachments;
+    if files.within < files.stall {
+        return Some(Clash {
+            key: "attachments.stall",
+            what: format!("{} is longer than the whole upload ({})", files.stall, files.within),
+            why: "an upload that stalls could not be told from one that is slow",
+            remedy: "make `attachments.stall` at most `attachments.within`",
+        });
+    }
+    (files.waiting_size < files.size).then(|| Clash {
+        key: "attachments.waiting_size",
+        what: format!("{} cannot hold a file of {}", files.waiting_size, files.size),
+        why: "nobody could upload the largest file",
+        remedy: "make `attachments.waiting_size` at least `attachments.size`",
     })
 }
 

@@ -74,6 +74,23 @@ impl Vault {
         Ok(())
     }
 
+    /// Every file that is kept.
+    pub fn all(&self) -> io::Result<Vec<Hash>> {
+        let mut all = Vec::new();
+        for folder in fs::read_dir(&self.folder)? {
+            let folder = folder?;
+            let head = folder.file_name();
+            if head == INCOMING || !folder.file_type()?.is_dir() {
+                continue;
+            }
+            for file in fs::read_dir(folder.path())? {
+                let name = format!("{}{}", head.display(), file?.file_name().display());
+                all.extend(read_hash(&name));
+            }
+        }
+        Ok(all)
+    }
+
     /// Removes the file of this hash; one that is not there is removed.
     pub fn remove(&self, hash: &Hash) -> io::Result<()> {
         match fs::remove_file(self.path(hash)) {
@@ -95,6 +112,18 @@ impl Drop for Incoming {
         // What was kept is no longer here; what cannot be removed goes when the house opens again.
         let _gone = fs::remove_file(&self.path);
     }
+}
+
+/// The hash that a file is named by.
+fn read_hash(name: &str) -> Option<Hash> {
+    let mut hash = Hash::default();
+    if name.len() != 2 * hash.len() || !name.is_ascii() {
+        return None;
+    }
+    for (place, byte) in hash.iter_mut().enumerate() {
+        *byte = u8::from_str_radix(&name[2 * place..2 * place + 2], 16).ok()?;
+    }
+    Some(hash)
 }
 
 fn make_folder(folder: &Path) -> io::Result<()> {

@@ -2,7 +2,8 @@
 
 use std::{
     fs::File,
-    io::{BufReader, Read, Seek},
+    io::{Read, Seek},
+    panic::catch_unwind,
     path::Path,
 };
 
@@ -17,6 +18,8 @@ use crate::protocol::attachment::AttachmentKind;
 
 /// How much of a file is looked at for its type.
 const HEAD_BYTES: u64 = 8 * 1024;
+/// How much of a text is looked at at once.
+const PIECE_BYTES: usize = 64 * 1024;
 /// The greatest width and height of an image.
 const PIXELS_MAX: usize = 20_000;
 /// The most packets that are counted for the duration of a sound.
@@ -92,16 +95,39 @@ fn sniff(head: &[u8], file: &mut File) -> std::io::Result<Option<(&'static str, 
     }
 }
 
-/// Whether a file is UTF-8 without control characters.
+/// Whether a file is UTF-8 without control characters, and nothing that a browser would take for a page.
 fn is_text(file: &mut File) -> std::io::Result<bool> {
     file.rewind()?;
-    let mut text = String::new();
-    match BufReader::new(file).read_to_string(&mut text) {
-        Ok(_) => Ok(!text.is_empty()
-            && !text.chars().any(|char| char.is_control() && !"\n\r\t\u{c}".contains(char))),
-        Err(why) if why.kind() == std::io::ErrorKind::InvalidData => Ok(false),
-        Err(why) => Err(why),
+    let (mut piece, mut kept, mut is_first) = (vec![0; PIECE_BYTES], 0, true);
+    loop {
+        let read = file.read(&mut piece[kept..])?;
+        let filled = kept + read;
+        let text = match std::str::from_utf8(&piece[..filled]) {
+            Ok(text) => text,
+            // A character may go on in the next piece.
+            Err(why) if why.error_len().is_none() && 0 < read => {
+                std::str::from_utf8(&piece[..why.valid_up_to()]).unwrap_or_default()
+            }
+            Err(_) => return Ok(false),
+        };
+        if text.chars().any(|char| char.is_control() && !"\n\r\t\u{c}".contains(char))
+            || is_first && is_page(text)
+        {
+            return Ok(false);
+        }
+        if read == 0 {
+            return Ok(!is_first);
+        }
+        let done = text.len();
+        piece.copy_within(done..filled, 0);
+        (kept, is_first) = (filled - done, false);
     }
+}
+
+/// Whether a text begins like a page or a drawing.
+fn is_page(head: &str) -> bool {
+    let head = head.to_ascii_lowercase();
+    ["<svg", "<html", "<script", "<!doctype", "<?xml"].iter().any(|mark| head.contains(mark))
 }
 
 fn image(path: &Path, plain: Nature) -> Option<Nature> {
@@ -114,8 +140,13 @@ fn image(path: &Path, plain: Nature) -> Option<Nature> {
     Some(Nature { size: Some(size), ..plain })
 }
 
-/// A container without pictures is a sound, whatever its mark says.
+/// A sound or a film. The readers of containers are not ours, and one that falls over a file refuses it.
 fn sound(path: &Path, plain: Nature) -> Option<Nature> {
+    catch_unwind(|| container(path, plain)).ok().flatten()
+}
+
+/// A container without pictures is a sound, whatever its mark says.
+fn container(path: &Path, plain: Nature) -> Option<Nature> {
     let file = File::open(path).ok()?;
     let stream = MediaSourceStream::new(Box::new(file), MediaSourceStreamOptions::default());
     let (format, meta) = (FormatOptions::default(), MetadataOptions::default());

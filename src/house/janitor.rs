@@ -3,15 +3,25 @@
 use std::time::Duration;
 
 use actix::prelude::*;
+use actix_web::rt::task::spawn_blocking;
 use log::warn;
 
 use super::parts::Parts;
-use crate::{clock::Clock, files::Vault, store::Store};
+use crate::{
+    clock::Clock,
+    files::Vault,
+    store::{Store, StoreError},
+};
 
 /// How often it looks for files that wait to be removed.
 const LOOK_EVERY: Duration = Duration::from_secs(1);
 /// How often it looks for files that no message has taken.
 const SWEEP_EVERY: Duration = Duration::from_mins(1);
+
+/// How long it may take to list all files.
+const TIDY_WITHIN: Duration = Duration::from_mins(5);
+/// How many files are looked up at once.
+const TIDIED_AT_ONCE: usize = 500;
 
 /// One per house.
 pub(super) struct Janitor {
@@ -40,11 +50,13 @@ impl Janitor {
         self.busy = true;
         let (store, vault) = (self.store.clone(), self.vault.clone());
         let removed = async move {
-            while store.has_doomed_files().await? {
+            loop {
                 let vault = vault.clone();
-                store.remove_doomed_files(move |hash| vault.remove(hash)).await?;
+                // What cannot be removed now is tried at the next look.
+                if !store.remove_doomed_files(move |hash| vault.remove(hash)).await? {
+                    return Ok::<_, StoreError>(());
+                }
             }
-            Ok::<_, crate::store::StoreError>(())
         };
         ctx.spawn(removed.into_actor(self).map(|removed, janitor, _| {
             janitor.busy = false;
@@ -54,11 +66,33 @@ impl Janitor {
         }));
     }
 
+    /// A crash between placing a file and naming it leaves one that nobody knows of.
+    fn tidy(&mut self, ctx: &mut Context<Self>) {
+        let (store, vault) = (self.store.clone(), self.vault.clone());
+        let tidied = async move {
+            let found =
+                tokio::time::timeout(TIDY_WITHIN, spawn_blocking(move || vault.all())).await;
+            let Ok(Ok(Ok(hashes))) = found else {
+                warn!("the files that are kept cannot be listed");
+                return Ok(());
+            };
+            for some in hashes.chunks(TIDIED_AT_ONCE) {
+                store.doom_unnamed(some.to_vec()).await?;
+            }
+            Ok::<_, StoreError>(())
+        };
+        ctx.spawn(tidied.into_actor(self).map(|tidied, _, _| {
+            if let Err(why) = tidied {
+                warn!("files that nobody knows of stay for now: {why}");
+            }
+        }));
+    }
+
     fn sweep(&mut self, ctx: &mut Context<Self>) {
         let (store, before) = (self.store.clone(), self.clock.now().minus(self.keep_ms));
         let swept = async move {
             while store.drop_untaken(before).await? {}
-            Ok::<_, crate::store::StoreError>(())
+            Ok::<_, StoreError>(())
         };
         ctx.spawn(swept.into_actor(self).map(|swept, janitor, ctx| match swept {
             Ok(()) => janitor.look(ctx),
@@ -71,6 +105,7 @@ impl Actor for Janitor {
     type Context = Context<Self>;
 
     fn started(&mut self, ctx: &mut Self::Context) {
+        self.tidy(ctx);
         self.sweep(ctx);
         ctx.run_interval(LOOK_EVERY, Self::look);
         ctx.run_interval(SWEEP_EVERY, Self::sweep);

@@ -39,7 +39,7 @@ use crate::{
         person::Person,
     },
     rooms::{RETRY_AFTER_MS, Rooms},
-    store::{KeptAttachment, ListError, NewAttachment, Store, StoreError},
+    store::{Added, KeptAttachment, ListError, NewAttachment, Store, StoreError},
 };
 
 /// The most characters of a file's name; what is longer is cut.
@@ -112,9 +112,7 @@ async fn upload(
     let (count, bytes) = store.untaken(owner).await.map_err(unwritten)?;
     let (count_max, bytes_max) = uploads.waiting_max;
     if count_max <= count || bytes_max < bytes.saturating_add(length.unwrap_or_default()) {
-        return Err(
-            problem("too_many_waiting", "Send what you have uploaded, or delete it.").into()
-        );
+        return Err(too_many().into());
     }
     let (incoming, hash, bytes) = receive(&uploads, &rooms, body).await?;
     let path = incoming.path().to_owned();
@@ -133,8 +131,15 @@ async fn upload(
     };
     let new = NewAttachment { owner, hash, shown: shown.clone(), at: rooms.now() };
     let vault = uploads.vault.clone();
-    match store.add_attachment(new, move || vault.keep(&incoming, &hash)).await {
-        Ok(()) => created(&shown),
+    let place = move || vault.keep(&incoming, &hash);
+    let added = store.add_attachment(new, uploads.waiting_max, place).await;
+    if added != Ok(Added::Kept) {
+        // It may have been placed: unless it is another's, too, it goes.
+        store.doom_unnamed(vec![hash]).await.map_err(unwritten)?;
+    }
+    match added {
+        Ok(Added::Kept) => created(&shown),
+        Ok(Added::TooMany) => Err(too_many().into()),
         // The same key again: the same file, or another one.
         Err(StoreError::Duplicate) => {
             let first = store.attachment(id).await.map_err(unwritten)?;
@@ -291,6 +296,10 @@ fn extended(name: &str) -> DispositionParam {
 
 fn problem(code: &'static str, message: &str) -> Problem {
     Problem { code: code.into(), message: message.to_owned(), retry: false, data: None }
+}
+
+fn too_many() -> Problem {
+    problem("too_many_waiting", "Send what you have uploaded, or delete it.")
 }
 
 fn slow() -> Denial {

@@ -55,20 +55,36 @@ pub struct KeptAttachment {
     pub hidden: bool,
 }
 
+/// What became of a file that came in.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Added {
+    /// It is kept.
+    Kept,
+    /// Its owner has too many that no message has taken.
+    TooMany,
+}
+
 impl Store {
-    /// Keeps a file: `place` puts it where it belongs, in the transaction, before it is named. `Duplicate` where
-    /// its id is taken.
+    /// Keeps a file: `place` puts it where it belongs, in the transaction, before it is named. Nothing is kept where
+    /// its owner has `waiting_max` files, or bytes, that no message has taken. `Duplicate` where its id is taken.
+    /// A file that was placed and is not kept after all is to be told of with [`Self::doom_unnamed`].
     pub async fn add_attachment(
         &self,
         new: NewAttachment,
+        waiting_max: (u64, u64),
         mut place: impl FnMut() -> io::Result<()> + Send + 'static,
-    ) -> Result<(), StoreError> {
+    ) -> Result<Added, StoreError> {
         let work = move |db: &mut Db| {
+            let (count, bytes) = untaken(db, new.owner)?;
+            if waiting_max.0 <= count || waiting_max.1 < bytes.saturating_add(new.shown.bytes) {
+                return Ok(Added::TooMany);
+            }
             place().map_err(|why| {
                 log::warn!("a file cannot be put in its place: {why}");
                 Failed::Query(diesel::result::Error::RollbackTransaction)
             })?;
-            insert(db, &new).map_err(Failed::Query)
+            insert(db, &new)?;
+            Ok(Added::Kept)
         };
         self.submit(Effort::default(), Temper::May, work).await
     }
@@ -80,20 +96,21 @@ impl Store {
 
     /// How many files a user has that no message has taken, and their bytes together.
     pub async fn untaken(&self, owner: UserId) -> Result<(u64, u64), StoreError> {
-        self.read(move |db| {
-            let own = attachments::table
-                .filter(attachments::owner.eq(owner.0.number()))
-                .filter(attachments::conversation.is_null())
-                .select(attachments::bytes)
-                .load::<i64>(db)?;
-            Ok((own.len() as u64, own.into_iter().map(i64::unsigned_abs).sum()))
+        self.read(move |db| untaken(db, owner)).await
+    }
+
+    /// Those of these files that no row names are to be removed.
+    pub async fn doom_unnamed(&self, hashes: Vec<FileHash>) -> Result<(), StoreError> {
+        self.write(move |db| {
+            let hashes: Vec<_> = hashes.iter().map(|hash| hash.to_vec()).collect();
+            doom(db, &hashes)
         })
         .await
     }
 
     /// Takes away a file of its owner that no message has taken; whether there was one.
     pub async fn drop_attachment(&self, owner: UserId, id: Id) -> Result<bool, StoreError> {
-        self.write(move |db| {
+        self.wipe(move |db| {
             let own = attachments::id.eq(id.number()).and(attachments::owner.eq(owner.0.number()));
             let rows = attachments::table.filter(own.and(attachments::conversation.is_null()));
             let hashes = rows.select(attachments::hash).load::<Vec<u8>>(db)?;
@@ -106,7 +123,7 @@ impl Store {
 
     /// Takes away files that no message has taken since `before`; whether there may be more of them.
     pub async fn drop_untaken(&self, before: Time) -> Result<bool, StoreError> {
-        self.write(move |db| {
+        self.wipe(move |db| {
             let old = attachments::table
                 .filter(attachments::conversation.is_null())
                 .filter(attachments::created_at_ms.le(before.ms()))
@@ -122,39 +139,46 @@ impl Store {
         .await
     }
 
-    /// Whether files wait to be removed.
-    pub async fn has_doomed_files(&self) -> Result<bool, StoreError> {
-        self.read(|db| {
-            let one = doomed_files::table.select(doomed_files::hash).first::<Vec<u8>>(db);
-            Ok(one.optional()?.is_some())
-        })
-        .await
-    }
-
-    /// Removes files that nobody needs any more with `remove`. One after the other with all that is written, so
-    /// that a file which comes in again at that moment is there afterwards.
+    /// Removes files that nobody needs any more with `remove`; whether any were. Only what was doomed for good is
+    /// looked at, and one after the other with all that is written: a file that comes in again at that moment is
+    /// there afterwards, and a row that comes back after a failed COMMIT has its file.
     pub async fn remove_doomed_files(
         &self,
         mut remove: impl FnMut(&FileHash) -> io::Result<()> + Send + 'static,
-    ) -> Result<(), StoreError> {
+    ) -> Result<bool, StoreError> {
+        let doomed = self.read(|db| {
+            doomed_files::table.limit(SWEPT_MAX).select(doomed_files::hash).load::<Vec<u8>>(db)
+        });
+        let doomed = doomed.await?;
+        if doomed.is_empty() {
+            return Ok(false);
+        }
         self.write(move |db| {
-            let doomed = doomed_files::table
-                .limit(SWEPT_MAX)
-                .select(doomed_files::hash)
-                .load::<Vec<u8>>(db)?;
-            for bytes in doomed {
+            let mut any = false;
+            for bytes in &doomed {
                 let hash: FileHash = bytes.as_slice().try_into().unwrap_or_default();
-                if !is_named(db, &bytes)?
+                if !is_named(db, bytes)?
                     && let Err(why) = remove(&hash)
                 {
                     log::warn!("a file cannot be removed, and is tried again: {why}");
                     continue;
                 }
-                delete(doomed_files::table.filter(doomed_files::hash.eq(&bytes))).execute(db)?;
+                any = true;
+                delete(doomed_files::table.filter(doomed_files::hash.eq(bytes))).execute(db)?;
             }
-            Ok(())
+            Ok(any)
         })
         .await
+    }
+
+    /// Writes something that erases, too.
+    async fn wipe<R: Send + 'static>(
+        &self,
+        mut write: impl FnMut(&mut Db) -> QueryResult<R> + Send + 'static,
+    ) -> Result<R, StoreError> {
+        let effort = Effort { erases: true, ..Effort::default() };
+        let work = move |db: &mut Db| write(db).map_err(Failed::Query);
+        self.submit(effort, Temper::May, work).await
     }
 }
 
@@ -251,6 +275,15 @@ pub(super) fn of_messages(
         all.entry(seq).or_default().push(shown(row)?);
     }
     Ok(all)
+}
+
+fn untaken(db: &mut Db, owner: UserId) -> QueryResult<(u64, u64)> {
+    let own = attachments::table
+        .filter(attachments::owner.eq(owner.0.number()))
+        .filter(attachments::conversation.is_null())
+        .select(attachments::bytes)
+        .load::<i64>(db)?;
+    Ok((own.len() as u64, own.into_iter().map(i64::unsigned_abs).sum()))
 }
 
 fn insert(db: &mut Db, new: &NewAttachment) -> QueryResult<()> {

@@ -46,7 +46,7 @@ pub mod users;
 mod work;
 mod writer;
 
-pub use attachments::{FileHash, KeptAttachment, NewAttachment};
+pub use attachments::{Added, FileHash, KeptAttachment, NewAttachment};
 pub use fault::{Fate, Faults, OpenError, StoreError};
 pub use keys::{KEY_LIFE_MS, KEYS_LOADED_MAX};
 pub use lock::{Lock, LockError};

@@ -138,6 +138,8 @@ async fn a_file_is_what_its_content_says_and_belongs_to_its_owner_and_then_to_a_
         (b"", "nothing"),
         (b"\xff\xfe\xfd", "noise"),
         (b"<!DOCTYPE html><script>alert(1)</script>", "a page"),
+        (b"<svg xmlns='http://www.w3.org/2000/svg'><script/></svg>", "a drawing"),
+        (b"\xef\xbb\xbf words, and then <script>", "a page after a mark"),
     ] {
         let refused = upload(&wired, &ada, "x.png", body).await;
         assert_eq!(refused.status, 415, "{what}: {:?}", refused.json());
