@@ -14,6 +14,7 @@ use serde::{Deserialize, Serialize};
 
 pub use self::{
     load::{Layers, Loaded, Show, load},
+    presence::Presence,
     problem::{Problem, Source},
     talk::{Conversations, Notifications},
     value::{Network, Origin, Period, Size},
@@ -21,6 +22,7 @@ pub use self::{
 
 mod check;
 mod load;
+mod presence;
 mod problem;
 mod talk;
 mod value;
@@ -50,6 +52,8 @@ pub struct Config {
     pub limits: Limits,
     /// Live connections and rooms.
     pub realtime: Realtime,
+    /// Who is there.
+    pub presence: Presence,
     /// What may be said.
     pub conversations: Conversations,
     /// What people are told.

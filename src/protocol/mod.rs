@@ -22,6 +22,7 @@ pub mod id;
 pub mod inbox;
 pub mod money;
 pub mod person;
+pub mod presence;
 pub mod read;
 pub mod secret;
 pub mod time;

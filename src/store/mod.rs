@@ -32,6 +32,7 @@ mod keys;
 mod lock;
 mod migrate;
 mod outbox;
+mod presence;
 mod projections;
 mod purge;
 mod queries;
@@ -47,6 +48,7 @@ mod writer;
 pub use fault::{Fate, Faults, OpenError, StoreError};
 pub use keys::{KEY_LIFE_MS, KEYS_LOADED_MAX};
 pub use lock::{Lock, LockError};
+pub use presence::KeptPresence;
 pub use projections::Project;
 pub use queries::{
     auctions::{AuctionList, AuctionRow, AuctionSort, Drafts},

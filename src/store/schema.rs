@@ -183,6 +183,14 @@ diesel::table! {
 }
 
 diesel::table! {
+    presence (user_id) {
+        user_id -> BigInt,
+        chosen -> Text,
+        last_seen_ms -> Nullable<BigInt>,
+    }
+}
+
+diesel::table! {
     reports (id) {
         id -> BigInt,
         conversation -> BigInt,
@@ -277,6 +285,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     meta,
     notifications,
     outbox,
+    presence,
     reports,
     rooms,
     sessions,

@@ -15,7 +15,7 @@ use serde::de::{DeserializeOwned, IntoDeserializer, value};
 use crate::protocol::id::{Id, UserId};
 
 /// Reads a word of the protocol as the database has it.
-fn read_word<T: DeserializeOwned>(text: &str) -> QueryResult<T> {
+pub(super) fn read_word<T: DeserializeOwned>(text: &str) -> QueryResult<T> {
     let words: value::StrDeserializer<'_, value::Error> = text.into_deserializer();
     T::deserialize(words).map_err(|why| Error::DeserializationError(Box::new(why)))
 }
