@@ -17,6 +17,8 @@ use metrics_exporter_prometheus::{BuildError, Matcher, PrometheusBuilder, Promet
 pub const CONNECTIONS: &str = "rialto_connections";
 /// Counter: connections that were asked for; `result`.
 pub const CONNECTS: &str = "rialto_connects_total";
+/// Gauge: users with a connection, or with one a moment ago.
+pub const PRESENT: &str = "rialto_users_present";
 /// Counter: subscriptions with a last seen position; `resumed`.
 pub const RECONNECTS: &str = "rialto_reconnects_total";
 /// Counter: requests over the socket; `event`, `code`.
@@ -55,9 +57,10 @@ pub const HTTP_REQUESTS: &str = "rialto_http_requests_total";
 pub const BUILD_INFO: &str = "rialto_build_info";
 
 /// Every metric with its kind and what it means.
-const ALL: [(&str, Kind, &str); 20] = [
+const ALL: [(&str, Kind, &str); 21] = [
     (CONNECTIONS, Kind::Gauge, "Open connections."),
     (CONNECTS, Kind::Counter, "Connections that were asked for, by result."),
+    (PRESENT, Kind::Gauge, "Users who are there."),
     (
         RECONNECTS,
         Kind::Counter,
@@ -133,6 +136,12 @@ fn describe() {
         }
     }
     gauge!(BUILD_INFO, "version" => env!("CARGO_PKG_VERSION")).set(1.0);
+}
+
+/// So many users are there.
+pub fn present(users: usize) {
+    #[expect(clippy::cast_precision_loss, reason = "a gauge is a float")]
+    gauge!(PRESENT).set(users as f64);
 }
 
 /// So many rooms of a kind are awake.

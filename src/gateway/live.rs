@@ -1,17 +1,25 @@
 //! The live session: a pure [`Session`] with its hands. Carries out what the session asks for, and takes
 //! in what rooms tell through the switchboard of its thread.
 
-use std::{net::IpAddr, sync::Arc};
+use std::{
+    net::IpAddr,
+    sync::{
+        Arc,
+        atomic::{AtomicI64, Ordering},
+    },
+};
 
 use actix::Addr;
 use bytestring::ByteString;
 
 use super::{
     address::Neighbour,
+    answers::{answer, refuse, told},
     attendance::{Attendance, Seat},
     count,
     limiter::Limiter,
     line::{Asked, Line, Note},
+    presence::{Presence, ToPresence},
     session::{self, Manners, Session, Task},
     standing::{Admitted, Standing},
     ws::{Close, Door, Endpoint, Gone},
@@ -20,7 +28,7 @@ use crate::{
     clock::{Clock, Stopwatch},
     protocol::{
         account::Declined,
-        connection::{Limits, Nothing, Outcome, OutcomeState, PROTOCOL, SignedIn, Welcome},
+        connection::{Limits, Nothing, PROTOCOL, SignedIn, Welcome},
         fault::Fault,
         frame::{self, Answer, Request},
         id::{Key, RoomId, Seq, UserId},
@@ -29,7 +37,6 @@ use crate::{
         self, Join, Parting, Reply, Rooms, ToRoom,
         audience::Place,
         core::Ask,
-        handle,
         reply::Errand,
         switchboard::{SessionNo, Switchboard, ToBoard},
     },
@@ -54,6 +61,8 @@ pub struct Desk {
     pub limiter: Arc<Limiter>,
     /// How many connections each user has.
     pub attendance: Attendance<UserId>,
+    /// Who is there.
+    pub presence: Addr<Presence>,
     /// This thread's switchboard.
     pub board: Addr<Switchboard>,
     /// And its place.
@@ -76,6 +85,8 @@ pub struct Live {
     token: Option<String>,
     admitted: Option<Box<Admitted>>,
     seat: Option<Seat<UserId>>,
+    /// The time of the last request, for presence.
+    active: Arc<AtomicI64>,
     _neighbour: Neighbour,
     look_again: bool,
     refused_in_a_row: u32,
@@ -98,6 +109,7 @@ impl Live {
             token,
             admitted: None,
             seat: None,
+            active: Arc::default(),
             _neighbour: neighbour,
             look_again: false,
             refused_in_a_row: 0,
@@ -132,6 +144,17 @@ impl Live {
                 answer(id, &Answer::done(None, &Nothing {}), door);
             }
             Task::Outcome { id, user, key } => self.outcome(id, user, key, door),
+            Task::Appear { id, chosen } => {
+                let Some(user) = self.session.person().map(|person| person.id) else { return };
+                let reply = self.reply(id, "presence:set".into());
+                self.desk.presence.do_send(ToPresence::Set { user, chosen, reply });
+            }
+            Task::Watch { id, users } => {
+                let Some(viewer) = self.session.person().cloned() else { return };
+                let reply = self.reply(id, "presence:watch".into());
+                let session = Some((self.no, self.desk.place));
+                self.desk.presence.do_send(ToPresence::Watch { viewer, session, users, reply });
+            }
             Task::Ask { id, room, ask } => self.ask(id, room, ask, door),
         }
     }
@@ -180,6 +203,8 @@ impl Live {
         match found {
             Ok(admitted) if asked == Asked::Again => {
                 self.session.refresh(admitted.person.clone());
+                let (session, viewer) = (self.no, admitted.person.clone());
+                self.desk.presence.do_send(ToPresence::Changed { session, viewer });
                 self.admitted = Some(admitted);
             }
             Ok(admitted) => self.signed_in(asked, admitted, door),
@@ -221,6 +246,9 @@ impl Live {
             }
             let (session, viewer) = (self.no, Some(person.id));
             self.desk.board.do_send(ToBoard::Identify { session, viewer });
+            self.active.store(self.session.active_at().ms(), Ordering::Relaxed);
+            let (user, active) = (person.id, self.active.clone());
+            self.desk.presence.do_send(ToPresence::Come { user, session, active });
             let (inbox, place) = (rooms::inbox(person.id), self.desk.place);
             self.desk.rooms.attend(inbox, place, session, person.clone());
         }
@@ -269,15 +297,20 @@ impl Live {
         });
     }
 
-    fn tell(&self, id: Option<u64>, room: RoomId, ask: Box<Ask>) {
-        let reply = Reply::session(Errand {
+    /// Where the answer to a request goes.
+    fn reply(&self, id: Option<u64>, request: ByteString) -> Reply {
+        Reply::session(Errand {
             board: self.desk.board.clone(),
             place: self.desk.place,
             session: self.no,
             id,
-            request: ask.request.clone(),
+            request,
             since: Stopwatch::start(),
-        });
+        })
+    }
+
+    fn tell(&self, id: Option<u64>, room: RoomId, ask: Box<Ask>) {
+        let reply = self.reply(id, ask.request.clone());
         self.desk.rooms.tell(room, ToRoom::Ask { ask, reply, outbox: None });
     }
 }
@@ -310,6 +343,7 @@ impl Endpoint for Live {
             return refuse(Request::id_in(&text), &fault, door);
         }
         let task = self.session.text(&text, self.desk.clock.now());
+        self.active.store(self.session.active_at().ms(), Ordering::Relaxed);
         self.carry_out(task, door);
     }
 
@@ -347,24 +381,9 @@ impl Endpoint for Live {
     fn closed(&mut self, gone: Gone) {
         count::closed(gone);
         self.desk.board.do_send(ToBoard::Detach { session: self.no });
+        let user = self.session.person().map(|person| person.id);
+        if user.is_some() {
+            self.desk.presence.do_send(ToPresence::Go { user, session: self.no });
+        }
     }
-}
-
-fn answer(id: Option<u64>, answer: &Answer, door: &mut Door<'_, Note>) {
-    if let Task::Send(frame) = session::reply(id, answer) {
-        door.send(frame);
-    }
-}
-
-fn refuse(id: Option<u64>, fault: &Fault, door: &mut Door<'_, Note>) {
-    door.send(frame::unread(id, fault));
-}
-
-fn told(outcome: &handle::Outcome) -> Answer {
-    let (state, first) = match outcome {
-        handle::Outcome::Applied(first) => (OutcomeState::Applied, Some(first)),
-        handle::Outcome::Refused(first) => (OutcomeState::Refused, Some(first)),
-        handle::Outcome::Unknown => (OutcomeState::Unknown, None),
-    };
-    Answer::done(None, &Outcome { state, reply: first })
 }

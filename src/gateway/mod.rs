@@ -5,6 +5,7 @@
 
 pub mod accounts;
 pub mod address;
+mod answers;
 pub mod attendance;
 pub mod count;
 pub mod limiter;
@@ -15,6 +16,7 @@ mod memory;
 pub mod naming;
 mod own_account;
 pub mod password;
+pub mod presence;
 pub mod refresh;
 pub mod session;
 pub mod standing;

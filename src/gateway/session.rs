@@ -5,7 +5,7 @@ use std::{collections::HashSet, sync::Arc};
 use bytestring::ByteString;
 use serde::de::DeserializeOwned;
 
-use super::ws::Close;
+use super::{presence, ws::Close};
 use crate::{
     protocol::{
         connection::{Auth, Expiring, Goodbye, OutcomeOf, Ping, Pong, Subscribe, Unsubscribe},
@@ -14,6 +14,7 @@ use crate::{
         frame::{self, Answer, Request},
         id::{Key, RoomId, Seq, UserId},
         person::Person,
+        presence::{Chosen, Set, Watch},
         read,
         time::Time,
     },
@@ -84,6 +85,20 @@ pub enum Task {
         /// Which.
         key: Key,
     },
+    /// Be seen so.
+    Appear {
+        /// The request.
+        id: Option<u64>,
+        /// How.
+        chosen: Chosen,
+    },
+    /// Watch how these are seen.
+    Watch {
+        /// The request.
+        id: Option<u64>,
+        /// Whom.
+        users: Vec<UserId>,
+    },
     /// Ask a room.
     Ask {
         /// The request.
@@ -103,6 +118,7 @@ pub struct Session {
     signed_in: Option<SignedIn>,
     rooms: HashSet<RoomId>,
     malformed: u32,
+    active_at: Time,
 }
 
 /// Who sits behind the connection.
@@ -125,7 +141,13 @@ impl Session {
             signed_in: None,
             rooms: HashSet::new(),
             malformed: 0,
+            active_at: now,
         }
+    }
+
+    /// When something was last asked for; a ping is nothing.
+    pub fn active_at(&self) -> Time {
+        self.active_at
     }
 
     /// Who sits behind the connection, if anybody known.
@@ -204,6 +226,9 @@ impl Session {
 
     fn request(&mut self, request: Request, now: Time) -> Result<Task, Fault> {
         let id = request.id;
+        if request.event != "ping" {
+            self.active_at = now;
+        }
         match request.event.as_str() {
             "ping" => {
                 let Ping {} = data(&request)?;
@@ -224,6 +249,16 @@ impl Session {
                 let OutcomeOf { key } = data(&request)?;
                 let user = self.person().ok_or(Fault::Unauthenticated)?.id;
                 Ok(Task::Outcome { id, user, key })
+            }
+            "presence:set" => {
+                let Set { status } = data(&request)?;
+                self.person().ok_or(Fault::Unauthenticated)?;
+                Ok(Task::Appear { id, chosen: status })
+            }
+            "presence:watch" => {
+                let Watch { users } = data(&request)?;
+                self.person().ok_or(Fault::Unauthenticated)?;
+                Ok(Task::Watch { id, users: presence::watched(users)? })
             }
             _ => self.ask(request),
         }

@@ -122,6 +122,7 @@ fn desk(parts: &Parts) -> Option<Desk> {
         standing: parts.standing.clone(),
         limiter: parts.limiter.clone(),
         attendance: parts.attendance.clone(),
+        presence: parts.presence.clone(),
         board,
         place,
         manners: parts.manners.clone(),

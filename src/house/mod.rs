@@ -17,6 +17,7 @@ use crate::{
     config::Config,
     demo::floor::Floor,
     gateway::{
+        presence::ToPresence,
         watch::Watch,
         ws::{Close, Reaper},
     },
@@ -81,6 +82,11 @@ impl House {
         &self.parts.store
     }
 
+    /// How many connections live.
+    pub fn connections(&self) -> usize {
+        self.parts.roll.live()
+    }
+
     /// What a demo is run with.
     pub fn floor(&self) -> Floor {
         Floor {
@@ -91,9 +97,10 @@ impl House {
         }
     }
 
-    /// Lets every room look at the clock; for tests that have moved it.
+    /// Lets every room, and presence, look at the clock; for tests that have moved it.
     pub fn sweep(&self) {
         self.parts.directory.do_send(Sweep);
+        self.parts.presence.do_send(ToPresence::Look);
     }
 
     /// Closes: no new connections, a goodbye to everyone, what is asked already is answered,

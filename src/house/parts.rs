@@ -17,6 +17,7 @@ use crate::{
         limiter::{Limiter, Rate, Rates},
         links::Links,
         password::{Cost, Passwords},
+        presence::{Patience, Presence},
         session::Manners,
         standing::Standing,
         token::Tokens,
@@ -49,6 +50,7 @@ pub(super) struct Parts {
     pub(super) standing: Standing,
     pub(super) limiter: Arc<Limiter>,
     pub(super) attendance: Attendance<UserId>,
+    pub(super) presence: Addr<Presence>,
     pub(super) neighbours: Neighbours,
     pub(super) proxies: Proxies,
     pub(super) roll: ws::Roll,
@@ -85,6 +87,7 @@ impl Parts {
             accounts: if config.auth.registration { accounts } else { accounts.closed() },
             standing: Standing::new(store.clone(), tokens, clock.clone()),
             limiter: Arc::new(Limiter::new(&rates(config), &clock)),
+            presence: presence(config, &store, &boards, &clock),
             attendance: Attendance::new(config.limits.connections_per_user.get()),
             neighbours: Neighbours::new(config.limits.connections_per_address.get()),
             proxies: Proxies::new(config.server.trusted_proxies.clone()),
@@ -163,6 +166,14 @@ fn habits(config: &Config) -> Habits {
         settings: Arc::new(rules(config)),
         ..Habits::default()
     }
+}
+
+fn presence(config: &Config, store: &Store, boards: &Arc<Boards>, clock: &Clock) -> Addr<Presence> {
+    let patience = Patience {
+        grace_ms: config.presence.grace.ms(),
+        away_after_ms: config.presence.away_after.ms(),
+    };
+    Presence::new(store.clone(), boards.clone(), clock.clone(), patience).start()
 }
 
 /// What the rules are told.

@@ -37,6 +37,7 @@ pub mod notifications;
 pub mod openapi;
 pub mod ops;
 pub mod pages;
+pub mod presence;
 pub mod problem;
 pub mod reports;
 pub mod security;
@@ -55,6 +56,7 @@ pub fn api(config: &mut ServiceConfig<'_>) {
     conversations::routes(config);
     notifications::routes(config);
     reports::routes(config);
+    presence::routes(config);
     events::routes(config);
     meta::routes(config);
 }

@@ -13,7 +13,8 @@ use super::{
 pub const PROTOCOL: u32 = 1;
 
 /// Every request of the connection itself.
-pub const REQUESTS: [&str; 5] = ["auth", "ping", "subscribe", "unsubscribe", "outcome"];
+pub const REQUESTS: [&str; 7] =
+    ["auth", "ping", "subscribe", "unsubscribe", "outcome", "presence:set", "presence:watch"];
 
 /// `welcome`: the first frame.
 #[derive(Serialize)]
