@@ -10,7 +10,7 @@ use super::{
     changes::{self, NewChange},
     db::{Db, Failed},
     outbox,
-    schema::{keys, sessions, users},
+    schema::{keys, presence, sessions, users},
     users::Reason,
     work::{Effort, Temper},
 };
@@ -46,6 +46,7 @@ fn erase(db: &mut Db, user: UserId, reason: &Reason) -> QueryResult<bool> {
     }
     delete(sessions::table.filter(sessions::user_id.eq(id))).execute(db)?;
     delete(keys::table.filter(keys::user_id.eq(id))).execute(db)?;
+    delete(presence::table.filter(presence::user_id.eq(id))).execute(db)?;
     let note = NewChange {
         user,
         family: None,

@@ -24,6 +24,8 @@ mod money;
 mod openapi;
 mod pages;
 mod password;
+mod presence;
+mod presence_model;
 mod process;
 mod process_life;
 mod properties;
