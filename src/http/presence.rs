@@ -7,18 +7,16 @@ use utoipa::IntoParams;
 use utoipa_actix_web::service_config::ServiceConfig;
 
 use crate::{
-    gateway::presence::{Presence, ToPresence, watched},
+    gateway::presence::{self, Presence, watched},
     http::{
         body::{Body, Params},
         identity::Known,
         problem::{Denial, ErrorBody, answer},
     },
     protocol::{
-        fault::Fault,
         id::{Id, UserId},
         presence::{Set, Watched},
     },
-    rooms::{RETRY_AFTER_MS, Reply},
 };
 
 /// The routes of this resource.
@@ -47,9 +45,7 @@ async fn show(
     let users: Result<Vec<UserId>, _> = ids.collect();
     let users = users.map_err(|_| Denial::field("users", "wrong_value", "ids with commas"))?;
     let (users, viewer) = (watched(users)?, known.person);
-    let (reply, told) = Reply::channel();
-    presence.do_send(ToPresence::Watch { viewer, session: None, users, reply });
-    answer(&told.await.map_err(|_| unavailable())?, StatusCode::OK)
+    answer(&presence::look(&presence, viewer, users).await?, StatusCode::OK)
 }
 
 /// How I want to be seen: `online`, `away`, `busy` or `invisible`. It stays until I say otherwise.
@@ -61,11 +57,5 @@ async fn appear(
     presence: web::Data<Addr<Presence>>,
     Body(Set { status }): Body<Set>,
 ) -> Result<HttpResponse, Denial> {
-    let (reply, told) = Reply::channel();
-    presence.do_send(ToPresence::Set { user: known.person.id, chosen: status, reply });
-    answer(&told.await.map_err(|_| unavailable())?, StatusCode::OK)
-}
-
-fn unavailable() -> Fault {
-    Fault::Unavailable { retry_after_ms: RETRY_AFTER_MS }
+    answer(&presence::appear(&presence, known.person.id, status).await?, StatusCode::OK)
 }

@@ -4,8 +4,9 @@ use std::sync::{Arc, atomic::AtomicI64};
 
 use actix::prelude::*;
 
+use super::{Presence, unavailable};
 use crate::{
-    protocol::{id::UserId, person::Person, presence::Chosen},
+    protocol::{fault::Fault, frame::Answer, id::UserId, person::Person, presence::Chosen},
     rooms::{Reply, audience::Place, switchboard::SessionNo},
 };
 
@@ -72,4 +73,26 @@ pub enum ToPresence {
         /// When it is written who was there.
         reply: Reply,
     },
+}
+
+/// How these are seen by somebody, now.
+pub async fn look(
+    presence: &Addr<Presence>,
+    viewer: Person,
+    users: Vec<UserId>,
+) -> Result<Answer, Fault> {
+    let (reply, told) = Reply::channel();
+    presence.do_send(ToPresence::Watch { viewer, session: None, users, reply });
+    told.await.map_err(|_| unavailable())
+}
+
+/// Somebody wants to be seen so; returns when it is durable.
+pub async fn appear(
+    presence: &Addr<Presence>,
+    user: UserId,
+    chosen: Chosen,
+) -> Result<Answer, Fault> {
+    let (reply, told) = Reply::channel();
+    presence.do_send(ToPresence::Set { user, chosen, reply });
+    told.await.map_err(|_| unavailable())
 }

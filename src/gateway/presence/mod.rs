@@ -8,7 +8,7 @@ use std::{collections::HashMap, sync::Arc, time::Duration};
 
 use actix::prelude::*;
 
-pub use message::{Patience, ToPresence};
+pub use message::{Patience, ToPresence, appear, look};
 use people::{Choosing, Here, Target, Watching};
 
 use crate::{
