@@ -381,9 +381,9 @@ impl Endpoint for Live {
     fn closed(&mut self, gone: Gone) {
         count::closed(gone);
         self.desk.board.do_send(ToBoard::Detach { session: self.no });
-        let user = self.session.person().map(|person| person.id);
-        if user.is_some() {
-            self.desk.presence.do_send(ToPresence::Go { user, session: self.no });
+        if let Some(user) = self.session.person().map(|person| person.id) {
+            let (session, at) = (self.no, self.desk.clock.now());
+            self.desk.presence.do_send(ToPresence::Go { user, session, at });
         }
     }
 }

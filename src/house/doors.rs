@@ -18,7 +18,10 @@ use super::{
 };
 use crate::{
     config::Config,
-    gateway::ws::{self, Patience},
+    gateway::{
+        presence::Window,
+        ws::{self, Patience},
+    },
     http::{self, body::BodyLimits, identity::Guests, ops, security, unread},
 };
 
@@ -88,7 +91,7 @@ fn furnish(app: &mut web::ServiceConfig, plan: &Plan) {
         .app_data(web::Data::new(parts.store.clone()))
         .app_data(web::Data::new(parts.rooms.clone()))
         .app_data(web::Data::new(parts.clock.clone()))
-        .app_data(web::Data::new(parts.presence.clone()))
+        .app_data(web::Data::new(Window(parts.presence.clone())))
         .app_data(web::Data::new(parts.proxies.clone()))
         .app_data(web::Data::from(parts.links.clone()))
         .app_data(web::Data::new(plan.body))

@@ -1,13 +1,12 @@
 //! Who is there: `/api/v1/presence`.
 
-use actix::Addr;
 use actix_web::{HttpResponse, get, http::StatusCode, put, web};
 use serde::Deserialize;
 use utoipa::IntoParams;
 use utoipa_actix_web::service_config::ServiceConfig;
 
 use crate::{
-    gateway::presence::{self, Presence, watched},
+    gateway::presence::{Window, watched},
     http::{
         body::{Body, Params},
         identity::Known,
@@ -38,14 +37,13 @@ struct Whom {
 #[get("/presence")]
 async fn show(
     known: Known,
-    presence: web::Data<Addr<Presence>>,
+    presence: web::Data<Window>,
     Params(Whom { users }): Params<Whom>,
 ) -> Result<HttpResponse, Denial> {
     let ids = users.split(',').filter(|id| !id.is_empty()).map(|id| id.parse::<Id>().map(UserId));
     let users: Result<Vec<UserId>, _> = ids.collect();
     let users = users.map_err(|_| Denial::field("users", "wrong_value", "ids with commas"))?;
-    let (users, viewer) = (watched(users)?, known.person);
-    answer(&presence::look(&presence, viewer, users).await?, StatusCode::OK)
+    answer(&presence.seen(known.person, watched(users)?).await, StatusCode::OK)
 }
 
 /// How I want to be seen: `online`, `away`, `busy` or `invisible`. It stays until I say otherwise.
@@ -54,8 +52,8 @@ async fn show(
 #[put("/presence")]
 async fn appear(
     known: Known,
-    presence: web::Data<Addr<Presence>>,
+    presence: web::Data<Window>,
     Body(Set { status }): Body<Set>,
 ) -> Result<HttpResponse, Denial> {
-    answer(&presence::appear(&presence, known.person.id, status).await?, StatusCode::OK)
+    answer(&presence.set(known.person.id, status).await, StatusCode::OK)
 }

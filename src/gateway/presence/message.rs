@@ -4,9 +4,8 @@ use std::sync::{Arc, atomic::AtomicI64};
 
 use actix::prelude::*;
 
-use super::{Presence, unavailable};
 use crate::{
-    protocol::{fault::Fault, frame::Answer, id::UserId, person::Person, presence::Chosen},
+    protocol::{frame::Answer, id::UserId, person::Person, presence::Chosen, time::Time},
     rooms::{Reply, audience::Place, switchboard::SessionNo},
 };
 
@@ -17,6 +16,26 @@ pub struct Patience {
     pub grace_ms: u64,
     /// After how long without a request somebody is away, in milliseconds.
     pub away_after_ms: u64,
+}
+
+/// How REST asks.
+#[derive(Clone)]
+pub struct Window(pub Addr<super::Presence>);
+
+impl Window {
+    /// How these are seen by `viewer`, now.
+    pub async fn seen(&self, viewer: Person, users: Vec<UserId>) -> Answer {
+        let (reply, told) = Reply::channel();
+        self.0.do_send(ToPresence::Watch { viewer, session: None, users, reply });
+        told.await.unwrap_or_else(|_| Answer::refused(None, super::unavailable()))
+    }
+
+    /// Somebody wants to be seen so; when it is durable.
+    pub async fn set(&self, user: UserId, chosen: Chosen) -> Answer {
+        let (reply, told) = Reply::channel();
+        self.0.do_send(ToPresence::Set { user, chosen, reply });
+        told.await.unwrap_or_else(|_| Answer::refused(None, super::unavailable()))
+    }
 }
 
 /// What presence is told and asked.
@@ -34,10 +53,12 @@ pub enum ToPresence {
     },
     /// A connection is over.
     Go {
-        /// Whose, if anybody's.
-        user: Option<UserId>,
+        /// Whose.
+        user: UserId,
         /// Which.
         session: SessionNo,
+        /// When.
+        at: Time,
     },
     /// Somebody wants to be seen so.
     Set {
@@ -73,26 +94,4 @@ pub enum ToPresence {
         /// When it is written who was there.
         reply: Reply,
     },
-}
-
-/// How these are seen by somebody, now.
-pub async fn look(
-    presence: &Addr<Presence>,
-    viewer: Person,
-    users: Vec<UserId>,
-) -> Result<Answer, Fault> {
-    let (reply, told) = Reply::channel();
-    presence.do_send(ToPresence::Watch { viewer, session: None, users, reply });
-    told.await.map_err(|_| unavailable())
-}
-
-/// Somebody wants to be seen so; returns when it is durable.
-pub async fn appear(
-    presence: &Addr<Presence>,
-    user: UserId,
-    chosen: Chosen,
-) -> Result<Answer, Fault> {
-    let (reply, told) = Reply::channel();
-    presence.do_send(ToPresence::Set { user, chosen, reply });
-    told.await.map_err(|_| unavailable())
 }

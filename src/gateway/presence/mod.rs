@@ -8,7 +8,7 @@ use std::{collections::HashMap, sync::Arc, time::Duration};
 
 use actix::prelude::*;
 
-pub use message::{Patience, ToPresence, appear, look};
+pub use message::{Patience, ToPresence, Window};
 use people::{Choosing, Here, Target, Watching};
 
 use crate::{
@@ -74,16 +74,16 @@ impl Presence {
         }
     }
 
-    fn go(&mut self, user: Option<UserId>, session: SessionNo) {
+    fn go(&mut self, user: UserId, session: SessionNo, at: Time) {
         self.watching.remove(&session);
-        let Some(here) = user.and_then(|user| self.present.get_mut(&user)) else { return };
+        let Some(here) = self.present.get_mut(&user) else { return };
         let Some(place) = here.sessions.iter().position(|(known, _)| *known == session) else {
             return;
         };
         here.active_at = here.active_at();
         here.sessions.swap_remove(place);
         if here.sessions.is_empty() {
-            here.left_at = Some(self.clock.now());
+            here.left_at = Some(at);
         }
     }
 
@@ -173,7 +173,7 @@ impl Handler<ToPresence> for Presence {
                 here.sessions.push((session, active));
                 self.tell_of(user);
             }
-            ToPresence::Go { user, session } => self.go(user, session),
+            ToPresence::Go { user, session, at } => self.go(user, session, at),
             ToPresence::Set { user, chosen, reply } => self.set(user, chosen, reply, ctx),
             ToPresence::Watch { viewer, session, users, reply } => {
                 self.watch(viewer, session, users, reply, ctx);

@@ -18,7 +18,6 @@ use rialto::{
         id::KEY_BYTES_MAX,
         money::{Currency, MONEY_MAX},
         person::Role,
-        presence::WATCHED_MAX,
     },
     rooms::kinds::Kind,
     store::{KEY_LIFE_MS, PAGE_ROWS_MAX},
@@ -197,7 +196,6 @@ fn settings() -> Vec<(&'static str, String)> {
             limits.subscribes_per_s.to_string(),
         ),
         ("bids a second in one auction (`limits.bids_per_s`)", limits.bids_per_s.to_string()),
-        ("users that a connection watches", WATCHED_MAX.to_string()),
         (
             "milliseconds that somebody is there after their last connection (`presence.grace`)",
             presence.grace.ms().to_string(),

@@ -17,6 +17,7 @@ use rialto::{
         fault::{FieldError, Problem},
         id::{Id, Place, RoomId, Seq, UserId},
         inbox::{self, About, Inbox, Notification, Preferences, Topic},
+        presence,
         time::Time,
     },
 };
@@ -205,6 +206,7 @@ pub(super) fn limits() -> Vec<(&'static str, String)> {
         ("characters of a word of a list", conversation::WORD_CHARS_MAX.to_string()),
         ("seconds of slow mode", limits::SLOW_SECONDS_MAX.to_string()),
         ("seconds for which somebody may only read", limits::SILENCE_SECONDS_MAX.to_string()),
+        ("users whose presence one watches", presence::WATCHED_MAX.to_string()),
         ("conversations of a list", rialto::store::LISTED_MAX.to_string()),
         ("notifications of a user", rules::NOTIFICATIONS_MAX.to_string()),
         (
