@@ -24,7 +24,7 @@ use crate::{
         watch::Watch,
         ws::{Close, Reaper},
     },
-    rooms::{Rooms, directory::Sweep},
+    rooms::{Reply, Rooms, directory::Sweep},
     store::{Lock, Store},
 };
 
@@ -125,6 +125,11 @@ impl House {
         }
         if tokio::time::timeout(drain, stopped).await.is_err() {
             warn!("requests were still running after {} s", drain.as_secs());
+        }
+        let (reply, written) = Reply::channel();
+        self.parts.presence.do_send(ToPresence::Leave { reply });
+        if tokio::time::timeout(drain, written).await.is_err() {
+            warn!("the disk hangs: when people were last seen may not be written");
         }
         // What rooms have handed to the writer is committed before this returns; where the disk hangs,
         // nothing of it was acknowledged. A thread of its own, since a runtime waits for those it has.

@@ -10,7 +10,7 @@ use super::{
     changes::{self, NewChange},
     db::{Db, Failed},
     outbox,
-    schema::{keys, sessions, users},
+    schema::{keys, presence, sessions, users},
     users::Reason,
     work::{Effort, Temper},
 };
@@ -47,6 +47,7 @@ fn erase(db: &mut Db, user: UserId, reason: &Reason) -> QueryResult<bool> {
     delete(sessions::table.filter(sessions::user_id.eq(id))).execute(db)?;
     attachments::release_untaken(db, user)?;
     delete(keys::table.filter(keys::user_id.eq(id))).execute(db)?;
+    delete(presence::table.filter(presence::user_id.eq(id))).execute(db)?;
     let note = NewChange {
         user,
         family: None,

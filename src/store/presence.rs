@@ -1,6 +1,6 @@
 //! How people want to be seen, and when they were last seen.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use diesel::{
     ExpressionMethods, QueryDsl, QueryResult, RunQueryDsl, insert_into,
@@ -11,7 +11,7 @@ use super::{
     Store, StoreError,
     db::{Db, on_db},
     queries::{read_user, read_word},
-    schema::presence,
+    schema::{presence, users},
 };
 use crate::protocol::{id::UserId, presence::Chosen, time::Time};
 
@@ -33,19 +33,20 @@ impl Store {
         self.read(move |db| find(db, &users)).await
     }
 
-    /// Somebody wants to be seen so. Who becomes invisible was last seen now.
+    /// Somebody wants to be seen so. Who becomes invisible while they are there was last seen at `hidden_at`;
+    /// for who is invisible already that does not move.
     pub async fn choose_presence(
         &self,
         user: UserId,
         chosen: Chosen,
-        now: Time,
+        hidden_at: Option<Time>,
     ) -> Result<(), StoreError> {
-        self.write(move |db| choose(db, user, chosen, now)).await
+        self.write(move |db| choose(db, user, chosen, hidden_at)).await
     }
 
-    /// These were last seen then; of those who want to be invisible nothing is noted.
+    /// These were last seen then; of those who want to be invisible, or are erased, nothing is noted.
     pub async fn seen(&self, all: Vec<(UserId, Time)>) -> Result<(), StoreError> {
-        self.write(move |db| all.iter().try_for_each(|(user, at)| seen(db, *user, *at))).await
+        self.write(move |db| seen_all(db, &all)).await
     }
 }
 
@@ -65,26 +66,27 @@ fn find(db: &mut Db, users: &[UserId]) -> QueryResult<HashMap<UserId, KeptPresen
         .collect()
 }
 
-fn choose(db: &mut Db, user: UserId, chosen: Chosen, now: Time) -> QueryResult<()> {
-    let is_gone = chosen == Chosen::Invisible;
-    let row = (
-        presence::user_id.eq(user.0.number()),
-        presence::chosen.eq(chosen.as_str()),
-        presence::last_seen_ms.eq(is_gone.then_some(now.ms())),
-    );
-    on_db!(db, |connection| {
-        let row = insert_into(presence::table).values(row).on_conflict(presence::user_id);
-        if is_gone {
-            let both = (
-                presence::chosen.eq(excluded(presence::chosen)),
-                presence::last_seen_ms.eq(excluded(presence::last_seen_ms)),
-            );
-            row.do_update().set(both).execute(connection)
-        } else {
-            row.do_update().set(presence::chosen.eq(excluded(presence::chosen))).execute(connection)
-        }
-    })
+fn choose(db: &mut Db, user: UserId, chosen: Chosen, hidden_at: Option<Time>) -> QueryResult<()> {
+    if let Some(at) = hidden_at {
+        seen(db, user, at)?;
+    }
+    let row = (presence::user_id.eq(user.0.number()), presence::chosen.eq(chosen.as_str()));
+    on_db!(db, |connection| insert_into(presence::table)
+        .values(row)
+        .on_conflict(presence::user_id)
+        .do_update()
+        .set(presence::chosen.eq(excluded(presence::chosen)))
+        .execute(connection))
     .map(drop)
+}
+
+fn seen_all(db: &mut Db, all: &[(UserId, Time)]) -> QueryResult<()> {
+    let ids = all.iter().map(|(user, _)| user.0.number());
+    let there = QueryDsl::filter(users::table, users::id.eq_any(ids));
+    let there = QueryDsl::filter(there, users::erased_at_ms.is_null());
+    let there: HashSet<i64> = there.select(users::id).load(db)?.into_iter().collect();
+    let mut known = all.iter().filter(|(user, _)| there.contains(&user.0.number()));
+    known.try_for_each(|(user, at)| seen(db, *user, *at))
 }
 
 fn seen(db: &mut Db, user: UserId, at: Time) -> QueryResult<()> {

@@ -26,6 +26,7 @@ mod openapi;
 mod pages;
 mod password;
 mod presence;
+mod presence_model;
 mod process;
 mod process_life;
 mod properties;

@@ -1,29 +1,24 @@
 //! Who is there, over real sockets: of all connections of a user together, and as others may see it.
 
-use std::collections::BTreeMap;
-
 use rialto::{gateway::accounts::SignedIn, protocol::person::Role};
 use serde_json::{Value, json};
 
-use crate::{
-    simulate::Dice,
-    wired::{Wire, Wired, settings},
-};
+use crate::wired::{Wire, Wired, deed, settings};
 
 /// Watches these; how they are now.
-async fn watch(wire: &mut Wire, users: &[&SignedIn]) -> Vec<Value> {
+pub(crate) async fn watch(wire: &mut Wire, users: &[&SignedIn]) -> Vec<Value> {
     let users: Vec<_> = users.iter().map(|who| who.person.id).collect();
     let reply = wire.call("presence:watch", json!({ "users": users })).await;
     reply["data"]["users"].as_array().unwrap_or_else(|| panic!("{reply}")).clone()
 }
 
-async fn set(wire: &mut Wire, status: &str) {
+pub(crate) async fn set(wire: &mut Wire, status: &str) {
     let reply = wire.call("presence:set", json!({ "status": status })).await;
     assert_eq!(reply["data"], json!({}));
 }
 
 /// How somebody is seen by another, after all that was asked before.
-async fn seen(wired: &Wired, by: &SignedIn, whom: &SignedIn) -> Value {
+pub(crate) async fn seen(wired: &Wired, by: &SignedIn, whom: &SignedIn) -> Value {
     let request = format!("GET /presence?users={}", whom.person.id);
     let found = wired.rest(&request, Some(by), None, &Value::Null).await;
     found.json["users"][0].clone()
@@ -50,30 +45,38 @@ async fn somebody_is_there_while_a_tab_lives_and_a_grace_after_it() {
     let (mut first, mut second) = (wired.connect(&ada).await, wired.connect(&ada).await);
     assert_eq!(bos.next("presence:changed").await["data"]["status"], "online");
     first.leave().await;
-    wired.pass(20_000);
-    second.call("subscribe", json!({ "room": "auction:x" })).await;
+    pass(&wired, 2, &bo, 20_000).await;
     assert_eq!(seen(&wired, &bo, &ada).await["status"], "online");
     second.leave().await;
-    left(&wired, 1).await;
-    wired.pass(9_000);
+    pass(&wired, 1, &bo, 9_999).await;
     assert_eq!(seen(&wired, &bo, &ada).await["status"], "online");
-    // Coming back within the grace is no leaving.
+    // Coming back within the grace is no leaving, and nobody hears of it.
     let mut third = wired.connect(&ada).await;
     third.call("presence:watch", json!({ "users": [] })).await;
+    wired.pass(20_000);
+    assert_eq!(seen(&wired, &bo, &ada).await["status"], "online");
     third.leave().await;
-    left(&wired, 1).await;
-    let left_at = wired.clock.now();
-    wired.pass(10_000);
+    let left = wired.clock.now();
+    pass(&wired, 1, &bo, 9_999).await;
+    assert_eq!(seen(&wired, &bo, &ada).await["status"], "online");
+    wired.pass(1);
     let gone = bos.next("presence:changed").await;
-    assert_eq!(gone["data"]["status"], "offline");
-    assert_eq!(gone["data"]["lastSeen"], left_at.to_string());
+    assert_eq!(gone["data"]["status"], "offline", "{gone}");
+    assert_eq!(gone["data"]["lastSeen"], left.to_string());
     assert!(gone["seq"].is_null() && gone["room"].is_null());
     drop(bos);
     wired.close().await;
 }
 
-/// Waits until the server has noticed that all but so many connections are over.
-async fn left(wired: &Wired, open: usize) {
+/// Lets time pass, once presence knows that only so many connections live.
+async fn pass(wired: &Wired, open: usize, by: &SignedIn, ms: u64) {
+    emptied(wired, open).await;
+    // Whatever presence was told before this has been heard when this is answered.
+    seen(wired, by, by).await;
+    wired.pass(ms);
+}
+
+pub(crate) async fn emptied(wired: &Wired, open: usize) {
     while wired.house.connections() != open {
         tokio::task::yield_now().await;
     }
@@ -172,71 +175,79 @@ async fn a_watch_replaces_the_one_before_and_has_its_limits() {
     wired.close().await;
 }
 
-/// What a plain model knows of somebody.
-#[derive(Default)]
-struct Person {
-    tabs: Vec<Wire>,
-    left_at: Option<i64>,
-    active_at: i64,
-    chosen: Option<&'static str>,
+#[actix_web::test]
+async fn what_was_chosen_and_when_one_was_there_survive_reconnects_and_restarts() {
+    let folder = tempfile::tempdir().unwrap();
+    let config = settings(folder.path());
+    let wired = Wired::open(&config);
+    let (ada, bo) =
+        (wired.somebody("ada", Role::User).await, wired.somebody("bo", Role::User).await);
+    for status in ["busy", "away"] {
+        let mut adas = wired.connect(&ada).await;
+        set(&mut adas, status).await;
+        adas.leave().await;
+        pass(&wired, 0, &bo, 10_000).await;
+        assert_eq!(seen(&wired, &bo, &ada).await["status"], "offline");
+        let mut adas = wired.connect(&ada).await;
+        until(&wired, &bo, &ada, status).await;
+        adas.leave().await;
+        emptied(&wired, 0).await;
+    }
+    let adas = wired.connect(&ada).await;
+    until(&wired, &bo, &ada, "away").await;
+    let left = wired.clock.now();
+    wired.close().await;
+    drop(adas);
+
+    let wired = Wired::open(&config);
+    wired.clock.set(left.plus(100_000));
+    let shown = seen(&wired, &bo, &ada).await;
+    assert_eq!((&shown["status"], &shown["lastSeen"]), (&json!("offline"), &json!(left)));
+    let adas = wired.connect(&ada).await;
+    until(&wired, &bo, &ada, "away").await;
+    drop(adas);
+    wired.close().await;
 }
 
 #[actix_web::test]
-async fn any_coming_and_going_is_seen_as_a_plain_model_says() {
-    for seed in 1..=4 {
-        println!("seed {seed}");
-        let mut dice = Dice::new(seed);
-        let wired = Wired::fresh();
-        let mut people = BTreeMap::new();
-        for name in ["ada", "bo", "cy"] {
-            let who = wired.somebody(name, Role::User).await;
-            people.insert(name, (who, Person::default()));
-        }
-        let eve = wired.somebody("eve", Role::User).await;
-        let names = ["ada", "bo", "cy"];
-        for _ in 0..60 {
-            let name = names[usize::try_from(dice.below(3)).unwrap()];
-            let now = wired.clock.now().ms();
-            let (who, person) = people.get_mut(name).unwrap();
-            match dice.below(5) {
-                0 => {
-                    let mut tab = wired.connect(who).await;
-                    tab.call("outcome", json!({ "key": "k" })).await;
-                    person.tabs.push(tab);
-                    (person.left_at, person.active_at) = (None, now);
-                }
-                1 if !person.tabs.is_empty() => {
-                    person.tabs.pop().unwrap().leave().await;
-                    if person.tabs.is_empty() {
-                        person.left_at = Some(now);
-                    }
-                    // Its end is noticed in its own time.
-                    let open = people.values().map(|(_, person)| person.tabs.len()).sum::<usize>();
-                    left(&wired, open).await;
-                }
-                2 if !person.tabs.is_empty() => {
-                    let chosen = ["online", "away", "busy", "invisible"]
-                        [usize::try_from(dice.below(4)).unwrap()];
-                    set(&mut person.tabs[0], chosen).await;
-                    (person.chosen, person.active_at) = (Some(chosen), now);
-                }
-                3 => wired.pass(1_000 * (1 + dice.below(12))),
-                _ => wired.pass(60_000 * (1 + dice.below(6))),
-            }
-            let now = wired.clock.now().ms();
-            for (name, (who, person)) in &people {
-                let is_there = !person.tabs.is_empty()
-                    || person.left_at.is_some_and(|left| now - left < 10_000);
-                let expected = match person.chosen.unwrap_or("online") {
-                    _ if !is_there => "offline",
-                    "invisible" => "offline",
-                    "online" if 300_000 <= now - person.active_at => "away",
-                    chosen => chosen,
-                };
-                assert_eq!(seen(&wired, &eve, who).await["status"], expected, "{name}");
-            }
-        }
-        drop(people);
-        wired.close().await;
-    }
+async fn who_is_invisible_leaves_no_trace_by_choosing_so_again_or_by_going() {
+    let wired = Wired::fresh();
+    let (ada, bo) =
+        (wired.somebody("ada", Role::User).await, wired.somebody("bo", Role::User).await);
+    let (mut adas, mut bos) = (wired.connect(&ada).await, wired.connect(&bo).await);
+    until(&wired, &bo, &ada, "online").await;
+    let hidden_at = wired.clock.now();
+    set(&mut adas, "invisible").await;
+    watch(&mut bos, &[&ada]).await;
+    wired.pass(5_000);
+    set(&mut adas, "invisible").await;
+    adas.leave().await;
+    pass(&wired, 1, &bo, 60_000).await;
+    let shown = watch(&mut bos, &[&ada]).await;
+    assert_eq!(
+        (&shown[0]["status"], &shown[0]["lastSeen"]),
+        (&json!("offline"), &json!(hidden_at))
+    );
+    // Nothing at all was told.
+    let told = bos.heard();
+    assert!(told.iter().all(|frame| frame["event"] != "presence:changed"), "{told:?}");
+    drop(bos);
+    wired.close().await;
+}
+
+#[actix_web::test]
+async fn who_is_no_longer_staff_no_longer_sees_who_is_invisible() {
+    let wired = Wired::fresh();
+    let (ada, mo) =
+        (wired.somebody("ada", Role::User).await, wired.somebody("mo", Role::Moderator).await);
+    let (mut adas, mut mos) = (wired.connect(&ada).await, wired.connect(&mo).await);
+    set(&mut adas, "invisible").await;
+    assert_eq!(watch(&mut mos, &[&ada]).await[0]["status"], "invisible");
+    let accounts = wired.house.floor().accounts;
+    accounts.set_role(mo.person.id, Role::User, &deed()).await.unwrap();
+    assert_eq!(mos.next("presence:changed").await["data"]["status"], "offline");
+    set(&mut adas, "busy").await;
+    assert_eq!(mos.next("presence:changed").await["data"]["status"], "busy");
+    drop((adas, mos));
+    wired.close().await;
 }

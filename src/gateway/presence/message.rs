@@ -89,4 +89,9 @@ pub enum ToPresence {
     },
     /// Look at the clock; for tests that have moved it.
     Look,
+    /// The house closes.
+    Leave {
+        /// When it is written who was there.
+        reply: Reply,
+    },
 }

@@ -7,34 +7,33 @@
 use std::{collections::HashMap, sync::Arc, time::Duration};
 
 use actix::prelude::*;
-use log::warn;
 
 pub use message::{Patience, ToPresence, Window};
-use people::{Here, Target, Watching};
+use people::{Choosing, Here, Target, Watching};
 
 use crate::{
     clock::Clock,
     domain::is_staff,
     metrics,
     protocol::{
-        connection::Nothing,
         fault::Fault,
-        frame::{self, Answer},
+        frame,
         id::{RoomId, UserId},
         person::Person,
-        presence::{CHANGED, Chosen, Seen, Status, WATCHED_MAX, Watched},
+        presence::{CHANGED, Chosen, Seen, Status, WATCHED_MAX},
         time::Time,
     },
     rooms::{
-        Reply,
         audience::{Boards, Place},
         switchboard::{SessionNo, ToBoard},
     },
     store::{KeptPresence, Store},
 };
 
+mod keeping;
 mod message;
 mod people;
+mod watching;
 
 /// How often it looks who has left for good and who has become idle.
 const LOOK_EVERY: Duration = Duration::from_secs(1);
@@ -51,8 +50,10 @@ pub struct Presence {
     watched: HashMap<UserId, Target>,
     /// What each session watches.
     watching: HashMap<SessionNo, Watching>,
+    /// Who has chosen how to be seen, until the store is known to have it.
+    choosing: HashMap<UserId, Choosing>,
     /// Who has left, and is to be noted.
-    unsaved: Vec<(UserId, Time)>,
+    unsaved: HashMap<UserId, Time>,
     saving: bool,
 }
 
@@ -67,7 +68,8 @@ impl Presence {
             present: HashMap::new(),
             watched: HashMap::new(),
             watching: HashMap::new(),
-            unsaved: Vec::new(),
+            choosing: HashMap::new(),
+            unsaved: HashMap::new(),
             saving: false,
         }
     }
@@ -75,141 +77,14 @@ impl Presence {
     fn go(&mut self, user: UserId, session: SessionNo, at: Time) {
         self.watching.remove(&session);
         let Some(here) = self.present.get_mut(&user) else { return };
+        let Some(place) = here.sessions.iter().position(|(known, _)| *known == session) else {
+            return;
+        };
         here.active_at = here.active_at();
-        here.sessions.retain(|(known, _)| *known != session);
+        here.sessions.swap_remove(place);
         if here.sessions.is_empty() {
             here.left_at = Some(at);
         }
-    }
-
-    fn set(&mut self, user: UserId, chosen: Chosen, reply: Reply, ctx: &mut Context<Self>) {
-        let now = self.clock.now();
-        if let Some(target) = self.watched.get_mut(&user) {
-            target.changes += 1;
-            if let Some(kept) = &mut target.kept {
-                if chosen == Chosen::Invisible && kept.chosen != Chosen::Invisible {
-                    kept.last_seen = Some(now);
-                }
-                kept.chosen = chosen;
-            }
-        }
-        // Who wants to be hidden is hidden before it is written.
-        self.tell_of(user);
-        let store = self.store.clone();
-        let written = async move { store.choose_presence(user, chosen, now).await };
-        ctx.spawn(written.into_actor(self).map(move |written, presence, ctx| {
-            // What was being read meanwhile may be older.
-            presence.read(vec![user], ctx);
-            match written {
-                Ok(()) => reply.send(Answer::done(None, &Nothing {})),
-                Err(_) => reply.refuse(unavailable()),
-            }
-        }));
-    }
-
-    fn watch(
-        &mut self,
-        viewer: &Person,
-        session: Option<(SessionNo, Place)>,
-        users: Vec<UserId>,
-        reply: Reply,
-        ctx: &mut Context<Self>,
-    ) {
-        if let Some((session, place)) = session {
-            self.follow(session, place, viewer, &users);
-        }
-        let (viewer, asked) = (viewer.clone(), users.clone());
-        let unknown: Vec<UserId> =
-            users.iter().filter(|user| self.kept(**user).is_none()).copied().collect();
-        if unknown.is_empty() {
-            return reply.send(self.answer(&viewer, &asked, &HashMap::new()));
-        }
-        let (store, marks) = (self.store.clone(), self.marks(&unknown));
-        let read = async move { store.presence(unknown).await }.into_actor(self);
-        ctx.spawn(read.map(move |found, presence, _| match found {
-            Ok(found) => {
-                presence.learn(&marks, &found);
-                reply.send(presence.answer(&viewer, &asked, &found));
-            }
-            Err(_) => reply.refuse(unavailable()),
-        }));
-    }
-
-    /// Lets a session hear of these users, and of nobody else.
-    fn follow(&mut self, session: SessionNo, place: Place, viewer: &Person, users: &[UserId]) {
-        let Some(board) = self.boards.at(place).cloned() else { return };
-        if let Some(Watching { place: _, viewer, users }) = self.watching.remove(&session) {
-            for user in users {
-                let room = channel(user, sees_all(&viewer, user));
-                board.do_send(ToBoard::Leave { session, room });
-            }
-        }
-        for user in users {
-            let boards = &self.boards;
-            let target = self.watched.entry(*user).or_insert_with(|| Target {
-                audiences: [boards.empty(), boards.empty()],
-                kept: None,
-                told: None,
-                changes: 0,
-            });
-            let sees_all = sees_all(viewer, *user);
-            let audience = target.audiences[usize::from(sees_all)].clone();
-            audience.enter(place);
-            audience.settle();
-            let room = channel(*user, sees_all);
-            board.do_send(ToBoard::Joined { session, room, audience, id: None, answer: None });
-        }
-        let (viewer, users) = (viewer.clone(), users.to_vec());
-        self.watching.insert(session, Watching { place, viewer, users });
-    }
-
-    /// Reads anew what the store has of those who are watched.
-    fn read(&mut self, users: Vec<UserId>, ctx: &mut Context<Self>) {
-        let users: Vec<UserId> =
-            users.into_iter().filter(|user| self.watched.contains_key(user)).collect();
-        if users.is_empty() {
-            return;
-        }
-        let (store, marks) = (self.store.clone(), self.marks(&users));
-        let read = async move { store.presence(users).await }.into_actor(self);
-        ctx.spawn(read.map(move |found, presence, _| match found {
-            Ok(found) => presence.learn(&marks, &found),
-            Err(why) => warn!("presence cannot be read: {why}"),
-        }));
-    }
-
-    fn marks(&self, users: &[UserId]) -> Vec<(UserId, u64)> {
-        let mark = |user: &UserId| self.watched.get(user).map(|target| (*user, target.changes));
-        users.iter().filter_map(mark).collect()
-    }
-
-    /// Takes up what was read, unless it is out of date.
-    fn learn(&mut self, marks: &[(UserId, u64)], found: &HashMap<UserId, KeptPresence>) {
-        for (user, changes) in marks {
-            if let Some(target) = self.watched.get_mut(user)
-                && target.changes == *changes
-            {
-                target.kept = Some(found.get(user).copied().unwrap_or_default());
-            }
-            self.tell_of(*user);
-        }
-    }
-
-    fn kept(&self, user: UserId) -> Option<KeptPresence> {
-        self.watched.get(&user)?.kept
-    }
-
-    fn answer(
-        &self,
-        viewer: &Person,
-        users: &[UserId],
-        found: &HashMap<UserId, KeptPresence>,
-    ) -> Answer {
-        let seen = users.iter().map(|user| {
-            let kept = self.kept(*user).or_else(|| found.get(user).copied()).unwrap_or_default();
-            self.seen(*user, kept)[usize::from(sees_all(viewer, *user))]
-        });
-        Answer::done(None, &Watched { users: seen.collect() })
     }
 
     /// How somebody is seen by everybody, and by those who see all.
@@ -238,19 +113,26 @@ impl Presence {
         let seen = self.seen(user, kept);
         let Some(target) = self.watched.get_mut(&user) else { return };
         let told = target.told.replace(seen);
+        let mut heard = Vec::new();
         for (which, audience) in target.audiences.iter().enumerate() {
             // The first time everybody is answered.
             if told.is_none_or(|told| told[which] == seen[which]) {
                 continue;
             }
-            let frame = frame::signal(CHANGED, None, &seen[which]);
-            let room = channel(user, which == 1);
-            for (_, board) in self.boards.all().filter(|(place, _)| audience.listens(*place)) {
-                let topic = format!("{CHANGED} {user}").into();
-                let (room, frame) = (room.clone(), frame.clone());
-                board.do_send(ToBoard::Signal { room, topic, frame });
-            }
+            let listens = |(place, _): (Place, _)| audience.listens(place).then_some(place);
+            heard.extend(self.boards.all().filter_map(listens).map(|place| (place, which)));
         }
+        for (place, which) in heard {
+            self.signal(place, user, &seen, which);
+        }
+    }
+
+    /// Tells those at a place who see somebody so.
+    fn signal(&self, place: Place, user: UserId, seen: &[Seen; 2], which: usize) {
+        let Some(board) = self.boards.at(place) else { return };
+        let frame = frame::signal(CHANGED, None, &seen[which]);
+        let (room, topic) = (channel(user, which == 1), format!("{CHANGED} {user}").into());
+        board.do_send(ToBoard::Signal { room, topic, frame });
     }
 
     fn look(&mut self, ctx: &mut Context<Self>) {
@@ -261,14 +143,6 @@ impl Presence {
             .extract_if(|_, here| here.left_at.is_some_and(|left| grace_ms <= now.since(left)));
         let gone: Vec<(UserId, Time)> =
             gone.filter_map(|(user, here)| Some((user, here.left_at?))).collect();
-        for (user, left_at) in &gone {
-            if let Some(target) = self.watched.get_mut(user)
-                && let Some(kept) = &mut target.kept
-                && kept.chosen != Chosen::Invisible
-            {
-                kept.last_seen = Some(*left_at);
-            }
-        }
         self.unsaved.extend(gone);
         self.watched.retain(|_, target| target.audiences.iter().any(|one| 0 < one.count()));
         let users: Vec<UserId> = self.watched.keys().copied().collect();
@@ -277,24 +151,6 @@ impl Presence {
         }
         metrics::present(self.present.len());
         self.save(ctx);
-    }
-
-    /// Notes who has left; what cannot be written now is written with the next.
-    fn save(&mut self, ctx: &mut Context<Self>) {
-        if self.saving || self.unsaved.is_empty() {
-            return;
-        }
-        self.saving = true;
-        let (store, all) = (self.store.clone(), std::mem::take(&mut self.unsaved));
-        let written = async move { (store.seen(all.clone()).await, all) }.into_actor(self);
-        ctx.spawn(written.map(|(written, mut all), presence, _| {
-            presence.saving = false;
-            if let Err(why) = written {
-                warn!("when people were last seen cannot be written: {why}");
-                all.append(&mut presence.unsaved);
-                presence.unsaved = all;
-            }
-        }));
     }
 }
 
@@ -320,17 +176,11 @@ impl Handler<ToPresence> for Presence {
             ToPresence::Go { user, session, at } => self.go(user, session, at),
             ToPresence::Set { user, chosen, reply } => self.set(user, chosen, reply, ctx),
             ToPresence::Watch { viewer, session, users, reply } => {
-                self.watch(&viewer, session, users, reply, ctx);
+                self.watch(viewer, session, users, reply, ctx);
             }
-            ToPresence::Changed { session, viewer } => {
-                let watching = self.watching.get(&session);
-                if let Some((place, users)) =
-                    watching.map(|watching| (watching.place, watching.users.clone()))
-                {
-                    self.follow(session, place, &viewer, &users);
-                }
-            }
+            ToPresence::Changed { session, viewer } => self.changed(session, &viewer),
             ToPresence::Look => self.look(ctx),
+            ToPresence::Leave { reply } => self.leave(reply, ctx),
         }
     }
 }

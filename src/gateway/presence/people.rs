@@ -6,7 +6,12 @@ use std::sync::{
 };
 
 use crate::{
-    protocol::{id::UserId, person::Person, presence::Seen, time::Time},
+    protocol::{
+        id::UserId,
+        person::Person,
+        presence::{Chosen, Seen},
+        time::Time,
+    },
     rooms::{
         audience::{Audience, Place},
         switchboard::SessionNo,
@@ -21,6 +26,16 @@ pub(super) struct Here {
     pub(super) sessions: Vec<(SessionNo, Arc<AtomicI64>)>,
     pub(super) left_at: Option<Time>,
     pub(super) active_at: Time,
+}
+
+/// How somebody wants to be seen, until the store is known to have it.
+#[derive(Default)]
+pub(super) struct Choosing {
+    pub(super) chosen: Chosen,
+    /// Since when they are invisible, where they were there.
+    pub(super) hidden_at: Option<Time>,
+    /// Writes that have not come back.
+    pub(super) writes: u32,
 }
 
 /// Somebody who is watched.

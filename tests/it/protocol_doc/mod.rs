@@ -162,7 +162,7 @@ fn limits() -> String {
 
 /// What the operator may set.
 fn settings() -> Vec<(&'static str, String)> {
-    let Config { limits, realtime, auth, .. } = Config::default();
+    let Config { limits, realtime, presence, auth, .. } = Config::default();
     vec![
         ("bytes of a frame (`limits.frame`)", limits.frame.bytes().to_string()),
         (
@@ -196,6 +196,14 @@ fn settings() -> Vec<(&'static str, String)> {
             limits.subscribes_per_s.to_string(),
         ),
         ("bids a second in one auction (`limits.bids_per_s`)", limits.bids_per_s.to_string()),
+        (
+            "milliseconds that somebody is there after their last connection (`presence.grace`)",
+            presence.grace.ms().to_string(),
+        ),
+        (
+            "milliseconds without a request until somebody is away (`presence.away_after`)",
+            presence.away_after.ms().to_string(),
+        ),
         (
             "malformed frames in a row (`limits.malformed_in_a_row`)",
             limits.malformed_in_a_row.to_string(),
