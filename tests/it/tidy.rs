@@ -13,10 +13,14 @@ const LAYERS: &[(&str, &[&str])] = &[
     ("config", &["protocol"]),
     ("metrics", &["protocol", "clock"]),
     ("logs", &["protocol", "clock", "config"]),
+    ("files", &["protocol"]),
     ("store", &["protocol", "clock", "metrics"]),
     ("rooms", &["protocol", "domain", "clock", "metrics", "store"]),
     ("gateway", &["protocol", "domain", "clock", "config", "metrics", "store", "rooms"]),
-    ("http", &["protocol", "domain", "clock", "config", "metrics", "store", "rooms", "gateway"]),
+    (
+        "http",
+        &["protocol", "domain", "clock", "config", "metrics", "files", "store", "rooms", "gateway"],
+    ),
     (
         "demo",
         &["protocol", "domain", "clock", "config", "metrics", "store", "rooms", "gateway", "http"],
@@ -24,14 +28,14 @@ const LAYERS: &[(&str, &[&str])] = &[
     (
         "house",
         &[
-            "protocol", "domain", "clock", "config", "metrics", "logs", "store", "rooms",
+            "protocol", "domain", "clock", "config", "metrics", "logs", "files", "store", "rooms",
             "gateway", "http", "demo",
         ],
     ),
     (
         "cli",
         &[
-            "protocol", "domain", "clock", "config", "metrics", "logs", "store", "rooms",
+            "protocol", "domain", "clock", "config", "metrics", "logs", "files", "store", "rooms",
             "gateway", "http", "demo", "house",
         ],
     ),
