@@ -5,12 +5,12 @@
 use rialto::http::openapi::document;
 use serde_json::Value;
 
-use crate::desk::desk;
+use crate::{desk::Server, wired::Wired};
 
 #[actix_web::test]
 async fn the_description_is_valid_and_every_route_in_it_answers() {
-    let desk = desk();
-    let server = desk.open();
+    let wired = Wired::fresh();
+    let server = Server::at(wired.address);
     let api = server.send("GET /openapi.json", &[], "").await.json;
     assert_eq!(api["openapi"], "3.1.0");
     assert_eq!(api["info"]["version"], env!("CARGO_PKG_VERSION"));
@@ -36,7 +36,7 @@ async fn the_description_is_valid_and_every_route_in_it_answers() {
     }
     assert!(20 <= routes, "{routes}");
     references_lead_somewhere(&api, &api);
-    server.stop().await;
+    wired.close().await;
 }
 
 fn references_lead_somewhere(api: &Value, part: &Value) {
