@@ -174,6 +174,20 @@ impl Wired {
         Server::at(self.address).send(&request, &headers, &body).await
     }
 
+    /// A file that was uploaded: its attachment.
+    pub(crate) async fn upload(&self, who: &SignedIn, name: &str, body: &[u8]) -> Value {
+        let bearer = who.access_token.expose();
+        let head = format!(
+            "POST /api/v1/attachments?name={name} HTTP/1.1\r\nHost: floor\r\nConnection: close\r\n\
+             Authorization: Bearer {bearer}\r\nContent-Length: {}\r\n\r\n",
+            body.len()
+        );
+        let request = [head.as_bytes(), body].concat();
+        let uploaded = Server::at(self.address).raw(request).await;
+        assert_eq!(uploaded.status, 201, "{uploaded:?}");
+        uploaded.json["attachment"].clone()
+    }
+
     /// An auction of `seller` that begins at once; its room.
     pub(crate) async fn lot(&self, seller: &SignedIn, more: Value) -> String {
         let made = self.rest("POST /auctions", Some(seller), None, &terms(more)).await;
