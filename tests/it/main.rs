@@ -9,6 +9,7 @@ mod attack;
 mod chat;
 mod chat_erase;
 mod chat_order;
+mod chat_walk;
 mod cli;
 mod config;
 mod crash;
