@@ -7,6 +7,7 @@ mod accounts;
 mod attachments;
 mod attack;
 mod chat;
+mod chat_blocks;
 mod chat_erase;
 mod chat_order;
 mod chat_walk;

@@ -84,14 +84,16 @@ pub(in crate::store) fn list(db: &mut Db, user: UserId) -> QueryResult<Vec<Liste
         .bind::<BigInt, _>(user.0.number())
         .bind::<BigInt, _>(LISTED_MAX)
         .load::<Row>(connection))?;
-    let mut all =
-        rows.into_iter().map(|row| listed(db, row)).collect::<QueryResult<Vec<Listed>>>()?;
+    let mut all = rows
+        .into_iter()
+        .map(|row| listed(db, row, &deaf_to))
+        .collect::<QueryResult<Vec<Listed>>>()?;
     all.sort_by_key(|one| std::cmp::Reverse(one.last_message.as_ref().and_then(|last| last.at)));
     Ok(all)
 }
 
-fn listed(db: &mut Db, row: Row) -> QueryResult<Listed> {
-    let last = row.last.map(|seq| messages::one(db, row.key, seq)).transpose()?.flatten();
+fn listed(db: &mut Db, row: Row, deaf_to: &[i64]) -> QueryResult<Listed> {
+    let last = row.last.map(|seq| messages::one(db, row.key, seq, deaf_to)).transpose()?.flatten();
     Ok(Listed {
         conversation: RoomId::from(row.room.as_str()),
         kind: read_word(&row.kind)?,

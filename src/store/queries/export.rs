@@ -54,7 +54,7 @@ impl Store {
             let next = found.last().map(|(id, ..)| *id).filter(|_| full);
             let mut own = Vec::with_capacity(found.len());
             for (_, key, seq, room) in found {
-                let message = messages::one(db, key, seq)?;
+                let message = messages::one(db, key, seq, &[])?;
                 own.extend(message.map(|message| (RoomId::from(room.as_str()), message)));
             }
             Ok((own, next))

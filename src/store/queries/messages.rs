@@ -131,15 +131,26 @@ fn page(
     if !matches!(part, Part::After(_)) {
         found.reverse();
     }
-    with_signs(db, key, found)
+    let deaf_to = blocked_by(db, viewer)?;
+    with_signs(db, key, found, &deaf_to)
 }
 
-/// The message at a position.
-pub(super) fn one(db: &mut Db, key: i64, seq: i64) -> QueryResult<Option<Message>> {
+/// To whom a user does not want to listen.
+pub(super) fn blocked_by(db: &mut Db, user: i64) -> QueryResult<Vec<i64>> {
+    blocks::table.filter(blocks::user_id.eq(user)).select(blocks::blocked).load(db)
+}
+
+/// The message at a position, with the signs at it but for those of some users.
+pub(super) fn one(
+    db: &mut Db,
+    key: i64,
+    seq: i64,
+    deaf_to: &[i64],
+) -> QueryResult<Option<Message>> {
     let here = messages::conversation.eq(key).and(messages::seq.eq(seq));
     let row = messages::table.filter(here).select(columns!()).first::<Row>(db).optional()?;
     let Some(row) = row else { return Ok(None) };
-    Ok(with_signs(db, key, vec![row])?.pop())
+    Ok(with_signs(db, key, vec![row], deaf_to)?.pop())
 }
 
 /// The same with what is hidden.
@@ -147,11 +158,11 @@ pub(super) fn for_staff(db: &mut Db, key: i64, seq: i64) -> QueryResult<Option<M
     let here = messages::conversation.eq(key).and(messages::seq.eq(seq));
     let said = messages::table.filter(here).select(messages::content);
     let said = said.first::<Option<String>>(db).optional()?.flatten();
-    Ok(one(db, key, seq)?.map(|message| Message { content: said, ..message }))
+    Ok(one(db, key, seq, &[])?.map(|message| Message { content: said, ..message }))
 }
 
-/// Reads rows of one conversation, with the signs at them.
-fn with_signs(db: &mut Db, key: i64, rows: Vec<Row>) -> QueryResult<Vec<Message>> {
+/// Reads rows of one conversation, with the signs at them but for those of some users.
+fn with_signs(db: &mut Db, key: i64, rows: Vec<Row>, deaf_to: &[i64]) -> QueryResult<Vec<Message>> {
     let seqs = rows.iter().map(|((_, seq, _, _), _, _)| *seq);
     let (first, last) = (seqs.clone().min().unwrap_or(0), seqs.max().unwrap_or(0));
     let signs = message_signs::table
@@ -162,7 +173,7 @@ fn with_signs(db: &mut Db, key: i64, rows: Vec<Row>) -> QueryResult<Vec<Message>
         .select((message_signs::message, message_signs::emoji, message_signs::user_id))
         .load::<(i64, String, i64)>(db)?;
     let mut by_message: HashMap<i64, Vec<Sign>> = HashMap::new();
-    for (message, emoji, user) in signs {
+    for (message, emoji, user) in signs.into_iter().filter(|(_, _, user)| !deaf_to.contains(user)) {
         let signs = by_message.entry(message).or_default();
         match signs.iter_mut().find(|sign| sign.emoji == emoji) {
             Some(sign) => sign.users.push(read_user(user)),
@@ -255,9 +266,10 @@ fn search(
         .bind::<Text, _>(room)
         .bind::<BigInt, _>(i64::try_from(rows + 1).unwrap_or(i64::MAX))
         .load::<Hit>(connection))?;
+    let deaf_to = blocked_by(db, user.0.number())?;
     let mut found = Vec::new();
     for Hit { id, key, seq, room } in hits {
-        if let Some(message) = one(db, key, seq)? {
+        if let Some(message) = one(db, key, seq, &deaf_to)? {
             found.push((id, Found { conversation: RoomId::from(room.as_str()), message }));
         }
     }
