@@ -24,6 +24,7 @@ use writer::Writer;
 
 pub mod changes;
 mod db;
+pub mod deliveries;
 mod erase;
 mod facts;
 mod fault;
@@ -35,6 +36,7 @@ mod outbox;
 mod presence;
 mod projections;
 mod purge;
+pub mod push;
 mod queries;
 mod readers;
 mod rows;

@@ -80,6 +80,23 @@ diesel::table! {
 }
 
 diesel::table! {
+    deliveries (id) {
+        id -> BigInt,
+        channel -> Text,
+        user_id -> BigInt,
+        target -> Text,
+        cause -> Text,
+        payload -> Text,
+        state -> Text,
+        attempts -> Integer,
+        next_at_ms -> BigInt,
+        last_status -> Nullable<Integer>,
+        last_error -> Nullable<Text>,
+        created_at_ms -> BigInt,
+    }
+}
+
+diesel::table! {
     events (room, seq) {
         room -> BigInt,
         seq -> BigInt,
@@ -191,6 +208,19 @@ diesel::table! {
 }
 
 diesel::table! {
+    push_subscriptions (id) {
+        id -> BigInt,
+        user_id -> BigInt,
+        endpoint -> Text,
+        p256dh -> Text,
+        auth -> Text,
+        user_agent -> Text,
+        created_at_ms -> BigInt,
+        expires_at_ms -> Nullable<BigInt>,
+    }
+}
+
+diesel::table! {
     reports (id) {
         id -> BigInt,
         conversation -> BigInt,
@@ -259,6 +289,13 @@ diesel::table! {
     }
 }
 
+diesel::table! {
+    webhooks (name) {
+        name -> Text,
+        types -> Nullable<Text>,
+    }
+}
+
 diesel::joinable!(auctions -> rooms (room));
 diesel::joinable!(bids -> auctions (auction));
 diesel::joinable!(conversations -> rooms (room));
@@ -276,6 +313,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     bids,
     blocks,
     conversations,
+    deliveries,
     events,
     keys,
     members,
@@ -286,9 +324,11 @@ diesel::allow_tables_to_appear_in_same_query!(
     notifications,
     outbox,
     presence,
+    push_subscriptions,
     reports,
     rooms,
     sessions,
     snapshots,
     users,
+    webhooks,
 );
