@@ -1,9 +1,6 @@
 //! What is to be brought to people who are not here: which is due, what became of it, and what was given up.
 
-use diesel::{
-    ExpressionMethods, QueryDsl, QueryResult, RunQueryDsl,
-    delete, dsl::min, update,
-};
+use diesel::{ExpressionMethods, QueryDsl, QueryResult, RunQueryDsl, delete, dsl::min, update};
 
 use super::{
     Store, StoreError,
@@ -60,19 +57,7 @@ pub enum Attempt {
     },
 }
 
-type Row = (
-    i64,
-    String,
-    i64,
-    String,
-    String,
-    String,
-    i32,
-    i64,
-    Option<i32>,
-    Option<String>,
-    i64,
-);
+type Row = (i64, String, i64, String, String, String, i32, i64, Option<i32>, Option<String>, i64);
 
 /// The columns of a [`Row`].
 const COLUMNS: (
@@ -207,8 +192,7 @@ fn settle(db: &mut Db, id: i64, attempt: &Attempt) -> QueryResult<()> {
     match attempt {
         Attempt::Done => on_db!(db, |connection| delete(row).execute(connection)),
         Attempt::Failed { status, error, again } => {
-            let state =
-                if again.is_some() { DeliveryState::Waiting } else { DeliveryState::Dead };
+            let state = if again.is_some() { DeliveryState::Waiting } else { DeliveryState::Dead };
             let values = (
                 deliveries::attempts.eq(deliveries::attempts + 1),
                 deliveries::last_status.eq(status.map(i32::from)),

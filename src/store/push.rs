@@ -1,8 +1,8 @@
 //! Who is to be told where: subscriptions of browsers, names of webhooks; and what is to be brought to them.
 
 use diesel::{
-    ExpressionMethods, OptionalExtension, QueryDsl, QueryResult, RunQueryDsl, delete,
-    insert_into, insert_or_ignore_into,
+    ExpressionMethods, OptionalExtension, QueryDsl, QueryResult, RunQueryDsl, delete, insert_into,
+    insert_or_ignore_into,
 };
 use log::warn;
 
@@ -110,11 +110,7 @@ impl Store {
     }
 
     /// Forgets a subscription, of this user where one is named, with all that waits for it; whether it was there.
-    pub async fn unsubscribe_push(
-        &self,
-        id: Id,
-        user: Option<UserId>,
-    ) -> Result<bool, StoreError> {
+    pub async fn unsubscribe_push(&self, id: Id, user: Option<UserId>) -> Result<bool, StoreError> {
         self.write(move |db| unsubscribe(db, id, user)).await
     }
 }
