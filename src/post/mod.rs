@@ -8,7 +8,16 @@ use std::{collections::HashMap, fmt, io, path::Path, path::PathBuf, sync::Arc, t
 use tokio_rustls::rustls::ClientConfig;
 use url::Url;
 
-use crate::{config::Config, store::Store};
+use crate::{
+    config::Config,
+    protocol::{
+        person::Person,
+        push::{Channel, DeliveryState},
+        time::Time,
+    },
+    store::{Store, deliveries::Delivery},
+};
+use call::{Answer, Silence};
 use reach::Reach;
 use vapid::Vapid;
 use webhook::Hook;
@@ -20,6 +29,9 @@ pub mod seal;
 mod secrets;
 pub mod vapid;
 pub mod webhook;
+
+/// The notification of a test.
+const TEST: &str = r#"{"type":"webhook:test"}"#;
 
 /// All that a postman needs to know.
 pub struct Office {
@@ -94,6 +106,26 @@ impl Office {
             timeout: config.push.timeout.duration(),
             at_once: config.push.at_once.get(),
         })
+    }
+
+    /// Sends a test to a webhook, with its signature; `None` where there is none of this name.
+    pub async fn test(&self, name: &str, now: Time) -> Option<Result<Answer, Silence>> {
+        let hook = self.hooks.get(name)?;
+        let delivery = Delivery {
+            id: 0,
+            channel: Channel::Webhook,
+            user: Person::house().id,
+            target: name.to_owned(),
+            payload: TEST.to_owned(),
+            state: DeliveryState::Waiting,
+            attempts: 0,
+            next_at: now,
+            last_status: None,
+            last_error: None,
+            created_at: now,
+        };
+        let (headers, body) = hook.letter(&format!("msg_test_{}", now.ms()), &delivery, now)?;
+        Some(call::post(&hook.url, &headers, body, Reach::ALL, &self.tls, self.timeout).await)
     }
 
     /// The public key for push services, in base64url: browsers subscribe with it.
