@@ -9,7 +9,7 @@ use super::{
     NewOutbox, Store, StoreError,
     changes::{self, NewChange},
     db::{Db, Failed},
-    outbox,
+    outbox, push,
     schema::{keys, sessions, users},
     users::Reason,
     work::{Effort, Temper},
@@ -46,6 +46,7 @@ fn erase(db: &mut Db, user: UserId, reason: &Reason) -> QueryResult<bool> {
     }
     delete(sessions::table.filter(sessions::user_id.eq(id))).execute(db)?;
     delete(keys::table.filter(keys::user_id.eq(id))).execute(db)?;
+    push::erase(db, user)?;
     let note = NewChange {
         user,
         family: None,

@@ -149,6 +149,14 @@ pub(super) fn enqueue(db: &mut Db, push: &NewPush) -> QueryResult<()> {
     Ok(())
 }
 
+/// Forgets where somebody is told, and what waits to be brought.
+pub(super) fn erase(db: &mut Db, user: UserId) -> QueryResult<()> {
+    let own = subscriptions::table.filter(subscriptions::user_id.eq(user.0.number()));
+    on_db!(db, |connection| delete(own).execute(connection))?;
+    let waiting = deliveries::table.filter(deliveries::user_id.eq(user.0.number()));
+    on_db!(db, |connection| delete(waiting).execute(connection)).map(drop)
+}
+
 fn browsers(db: &mut Db, user: UserId, now: Time) -> QueryResult<Vec<String>> {
     let rows = subscriptions::table
         .filter(subscriptions::user_id.eq(user.0.number()))
