@@ -90,7 +90,7 @@ impl Office {
                 return Err(wrong("its url is not https (or http)"));
             }
             let file = hook.file(credentials).ok_or_else(|| wrong("it has no secret_file"))?;
-            let hook_made = Hook::new(url, secrets::read(&file)?).ok_or_else(|| {
+            let hook_made = Hook::new(url, &secrets::read(&file)?).ok_or_else(|| {
                 wrong("its secret is not one or two lines of base64, of 24 bytes or more")
             })?;
             if hooks.insert(hook.name.clone(), hook_made).is_some() {

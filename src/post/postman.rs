@@ -210,7 +210,7 @@ async fn web_push(
     }
     Ok(match post(office, &url, &headers, body, office.reach).await {
         Outcome::Answered(Answer { status: 404 | 410, retry_after_ms: _ }) => Outcome::Gone,
-        outcome => outcome,
+        other @ (Outcome::Answered(_) | Outcome::Silent(_) | Outcome::Gone) => other,
     })
 }
 

@@ -25,7 +25,7 @@ pub fn seal(text: &[u8], theirs: &[u8], auth: &[u8]) -> Result<Vec<u8>, Unspecif
     let mut salt = [0; 16];
     rand::fill(&mut salt)?;
     let peer = UnparsedPublicKey::new(&ECDH_P256, theirs);
-    let input = agree_ephemeral(own, &peer, Unspecified, |shared| {
+    let input = agree_ephemeral(own, peer, Unspecified, |shared| {
         let info = [b"WebPush: info\0", theirs, ours.as_ref(), &[1]].concat();
         Ok(mac(mac(auth, shared).as_ref(), &info))
     })?;

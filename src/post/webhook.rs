@@ -18,6 +18,9 @@ const SECRET_BYTES_MIN: usize = 24;
 /// The current secret and the one before it, or after it.
 const SECRETS_MAX: usize = 2;
 
+/// Headers and body.
+pub(super) type Letter = (Vec<(&'static str, String)>, Vec<u8>);
+
 /// A backend that is told.
 pub(super) struct Hook {
     pub(super) url: Url,
@@ -26,7 +29,7 @@ pub(super) struct Hook {
 
 impl Hook {
     /// With the secrets of a file, one a line; `None` where they are none.
-    pub(super) fn new(url: Url, text: String) -> Option<Self> {
+    pub(super) fn new(url: Url, text: &str) -> Option<Self> {
         let lines = text.lines().map(str::trim).filter(|line| !line.is_empty());
         let secret = |line: &str| {
             let bytes = STANDARD.decode(line.strip_prefix("whsec_").unwrap_or(line)).ok()?;
@@ -37,12 +40,7 @@ impl Hook {
     }
 
     /// The headers and the body of a delivery.
-    pub(super) fn letter(
-        &self,
-        id: &str,
-        delivery: &Delivery,
-        now: Time,
-    ) -> Option<(Vec<(&'static str, String)>, Vec<u8>)> {
+    pub(super) fn letter(&self, id: &str, delivery: &Delivery, now: Time) -> Option<Letter> {
         let notification = RawValue::from_string(delivery.payload.clone()).ok()?;
         let body = WebhookBody {
             kind: Label::of(&delivery.payload).kind,
