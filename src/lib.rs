@@ -19,6 +19,8 @@ pub mod rooms;
 
 pub mod gateway;
 
+pub mod post;
+
 pub mod http;
 
 pub mod demo;

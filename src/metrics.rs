@@ -51,13 +51,17 @@ pub const DB_APPEND_SECONDS: &str = "rialto_db_append_seconds";
 pub const DB_READ_SECONDS: &str = "rialto_db_read_seconds";
 /// Histogram: how many requests a room judged at once.
 pub const ROOM_BATCH_REQUESTS: &str = "rialto_room_batch_requests";
+/// Counter: attempts to bring something to somebody who is not here; `channel`, `result`.
+pub const DELIVERIES: &str = "rialto_deliveries_total";
+/// Gauge: deliveries in the store; `state`.
+pub const DELIVERIES_KEPT: &str = "rialto_deliveries";
 /// Counter: requests over HTTP; `method`, `status`.
 pub const HTTP_REQUESTS: &str = "rialto_http_requests_total";
 /// Gauge: always 1; `version`.
 pub const BUILD_INFO: &str = "rialto_build_info";
 
 /// Every metric with its kind and what it means.
-const ALL: [(&str, Kind, &str); 21] = [
+const ALL: [(&str, Kind, &str); 23] = [
     (CONNECTIONS, Kind::Gauge, "Open connections."),
     (CONNECTS, Kind::Counter, "Connections that were asked for, by result."),
     (PRESENT, Kind::Gauge, "Users who are there."),
@@ -81,6 +85,8 @@ const ALL: [(&str, Kind, &str); 21] = [
     (DB_APPEND_SECONDS, Kind::Histogram(&SECONDS), "From handing over a batch to its commit."),
     (DB_READ_SECONDS, Kind::Histogram(&SECONDS), "One read of the database."),
     (ROOM_BATCH_REQUESTS, Kind::Histogram(&JOBS), "Requests that a room judged at once."),
+    (DELIVERIES, Kind::Counter, "Attempts to deliver, by channel and result."),
+    (DELIVERIES_KEPT, Kind::Gauge, "Deliveries in the store, by state."),
     (HTTP_REQUESTS, Kind::Counter, "Requests over HTTP, by method and status."),
     (BUILD_INFO, Kind::Gauge, "Always 1; which version runs."),
 ];
@@ -214,6 +220,17 @@ pub fn signal_conflated() {
 pub fn fanned_out(took: Duration) {
     static TOOK: LazyLock<Histogram> = LazyLock::new(|| histogram!(FAN_OUT_SECONDS));
     TOOK.record(took);
+}
+
+/// An attempt to bring something.
+pub fn delivered(channel: &'static str, result: &'static str) {
+    counter!(DELIVERIES, "channel" => channel, "result" => result).increment(1);
+}
+
+/// So many deliveries are in a state.
+pub fn deliveries(state: &'static str, count: i64) {
+    #[expect(clippy::cast_precision_loss, reason = "a gauge is a float")]
+    gauge!(DELIVERIES_KEPT, "state" => state).set(count as f64);
 }
 
 /// Counts one answered request over HTTP.

@@ -35,6 +35,8 @@ pub(super) enum Command {
     User(User),
     /// Make and explain access tokens
     Token(Token),
+    /// Try the webhooks of the settings
+    Webhook(Webhook),
     /// Look at the settings
     Config {
         #[command(subcommand)]
@@ -188,6 +190,26 @@ Examples:
         /// As JSON, for programs
         #[arg(long)]
         json: bool,
+    },
+}
+
+#[derive(Args, Debug)]
+pub(super) struct Webhook {
+    #[command(subcommand)]
+    pub(super) command: WebhookCommand,
+}
+
+#[derive(Debug, Subcommand)]
+pub(super) enum WebhookCommand {
+    /// Send a signed `webhook:test` and say what is answered
+    #[command(after_help = "\
+Examples:
+  rialto webhook test shop --config /etc/rialto/rialto.toml")]
+    Test {
+        #[command(flatten)]
+        settings: Settings,
+        /// Its name in `push.webhooks`
+        name: String,
     },
 }
 

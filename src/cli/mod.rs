@@ -19,6 +19,7 @@ mod serve;
 mod settings;
 mod token;
 mod user;
+mod webhook;
 
 /// Reads the arguments, does what they say, and tells how it went.
 pub fn run() -> ExitCode {
@@ -47,6 +48,7 @@ fn perform(arguments: Arguments) -> Result<(), Failure> {
         Command::Serve(serve) => serve::run(&serve),
         Command::User(command) => user::run(command),
         Command::Token(command) => token::run(command),
+        Command::Webhook(command) => webhook::run(command),
         Command::Config { command: ConfigCommand::Show { settings, sources } } => {
             settings::show(&settings, if sources { Show::Sources } else { Show::Values })
         }

@@ -17,6 +17,7 @@ pub use self::{
     load::{Layers, Loaded, Show, load},
     presence::Presence,
     problem::{Problem, Source},
+    push::{Push, Webhook},
     talk::{Conversations, Notifications},
     value::{Network, Origin, Period, Size},
 };
@@ -26,6 +27,7 @@ mod check;
 mod load;
 mod presence;
 mod problem;
+mod push;
 mod talk;
 mod value;
 
@@ -65,6 +67,8 @@ pub struct Config {
     pub attachments: Attachments,
     /// What people are told.
     pub notifications: Notifications,
+    /// How they are told when they are not here.
+    pub push: Push,
     /// What is written down while it runs.
     pub log: Log,
     /// What is counted while it runs.

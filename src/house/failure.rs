@@ -4,6 +4,7 @@ use std::{fmt, io, net::SocketAddr};
 
 use crate::{
     gateway::token::keys::KeyError,
+    post::PostError,
     store::{LockError, OpenError},
 };
 
@@ -23,6 +24,8 @@ pub enum Failure {
     Store(OpenError),
     /// The keys that sign tokens, or those of an issuer, cannot be used.
     Keys(KeyError),
+    /// What goes to people who are not here cannot be signed.
+    Post(PostError),
     /// What the demo shows could not be set up.
     Demo(String),
     /// A folder, a thread or randomness could not be had.
@@ -36,6 +39,7 @@ impl fmt::Display for Failure {
             Failure::Locked(why) => why.fmt(f),
             Failure::Store(why) => why.fmt(f),
             Failure::Keys(why) => why.fmt(f),
+            Failure::Post(why) => why.fmt(f),
             Failure::Demo(why) => f.write_str(why),
             Failure::Machine(why) => why.fmt(f),
         }

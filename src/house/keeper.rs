@@ -14,6 +14,7 @@ use crate::{
         ws::Roll,
     },
     metrics,
+    protocol::push::DeliveryState,
     rooms::directory::{Census, Directory},
     store::Store,
 };
@@ -65,6 +66,13 @@ impl Keeper {
         metrics::waiting("events", waiting.events_bytes);
         metrics::waiting("signals", waiting.signals_bytes);
         metrics::blocked(waiting.blocked);
+        for state in [DeliveryState::Waiting, DeliveryState::Dead] {
+            let store = self.store.clone();
+            let counted = async move { store.count_deliveries(state).await };
+            ctx.spawn(counted.into_actor(self).map(move |count, _, _| {
+                metrics::deliveries(state.as_str(), count.unwrap_or_default());
+            }));
+        }
         let census = self.directory.send(Census).into_actor(self);
         ctx.spawn(census.map(|census, keeper, _| {
             let census = census.unwrap_or_default();

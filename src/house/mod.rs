@@ -24,6 +24,7 @@ use crate::{
         watch::Watch,
         ws::{Close, Reaper},
     },
+    post::{self, postman::Look},
     rooms::{Reply, Rooms, directory::Sweep},
     store::{Lock, Store},
 };
@@ -64,6 +65,12 @@ impl House {
         let janitor = Janitor::new(&parts, config.attachments.keep_waiting.ms());
         let watch = Watch::new(parts.store.clone(), parts.boards.clone(), parts.standing.clone());
         let (server, addresses) = doors::open(config, &parts)?;
+        let (wanted, store) = (config.clone(), parts.store.clone());
+        actix::spawn(async move {
+            if let Err(why) = post::configure(&wanted, &store).await {
+                warn!("webhooks are not told of what happens: {why}");
+            }
+        });
         reaper.start();
         keeper.start();
         watch.start();
@@ -104,11 +111,12 @@ impl House {
         }
     }
 
-    /// Lets every room, and presence, look at the clock; for tests that have moved it.
+    /// Lets every room, presence and the postman look at the clock; for tests that have moved it.
     pub fn sweep(&self) {
         self.parts.directory.do_send(Sweep);
         self.parts.presence.do_send(ToPresence::Look);
         self.janitor.do_send(SweepFiles);
+        self.parts.postman.do_send(Look);
     }
 
     /// Closes: no new connections, a goodbye to everyone, what is asked already is answered,

@@ -26,6 +26,7 @@ use crate::{
     },
     http::attachments::Uploads,
     metrics,
+    post::{Office, postman::Postman},
     protocol::{connection::Limits, conversation::WordList, id::UserId},
     rooms::{Habits, Rooms, audience::Boards, directory::Directory},
     store::{Lock, Options, Place, Store},
@@ -62,6 +63,8 @@ pub(super) struct Parts {
     pub(super) limits: Limits,
     pub(super) uploads: Uploads,
     pub(super) links: Arc<Links>,
+    pub(super) office: Arc<Office>,
+    pub(super) postman: Addr<Postman>,
     pub(super) metrics: PrometheusHandle,
 }
 
@@ -85,6 +88,8 @@ impl Parts {
             Accounts::new(store.clone(), tokens.clone(), Arc::new(passwords), clock.clone())
                 .lasting(config.auth.refresh_ttl.ms());
         let ws = limits(config);
+        let office = Arc::new(Office::open(config, credentials).map_err(Failure::Post)?);
+        let postman = Postman::new(office.clone(), store.clone(), clock.clone()).start();
         Ok(Parts {
             rooms: Rooms::new(directory.clone(), store.clone(), clock.clone()),
             accounts: if config.auth.registration { accounts } else { accounts.closed() },
@@ -117,6 +122,8 @@ impl Parts {
             boards,
             directory,
             ws,
+            office,
+            postman,
             metrics,
         })
     }

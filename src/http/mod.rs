@@ -27,6 +27,7 @@ pub mod auctions;
 pub mod auth;
 pub mod body;
 pub mod conversations;
+pub mod deliveries;
 pub mod events;
 pub mod identity;
 pub mod links;
@@ -40,6 +41,7 @@ pub mod ops;
 pub mod pages;
 pub mod presence;
 pub mod problem;
+pub mod push;
 pub mod reports;
 pub mod security;
 pub mod unread;
@@ -59,6 +61,8 @@ pub fn api(config: &mut ServiceConfig<'_>) {
     attachments::routes(config);
     reports::routes(config);
     presence::routes(config);
+    push::routes(config);
+    deliveries::routes(config);
     events::routes(config);
     meta::routes(config);
 }

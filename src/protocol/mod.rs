@@ -23,6 +23,7 @@ pub mod inbox;
 pub mod money;
 pub mod person;
 pub mod presence;
+pub mod push;
 pub mod read;
 pub mod secret;
 pub mod time;

@@ -9,7 +9,7 @@ use super::{
     NewOutbox, Store, StoreError, attachments,
     changes::{self, NewChange},
     db::{Db, Failed},
-    outbox,
+    outbox, push,
     schema::{keys, presence, sessions, users},
     users::Reason,
     work::{Effort, Temper},
@@ -48,6 +48,7 @@ fn erase(db: &mut Db, user: UserId, reason: &Reason) -> QueryResult<bool> {
     attachments::release_untaken(db, user)?;
     delete(keys::table.filter(keys::user_id.eq(id))).execute(db)?;
     delete(presence::table.filter(presence::user_id.eq(id))).execute(db)?;
+    push::erase(db, user)?;
     let note = NewChange {
         user,
         family: None,

@@ -99,6 +99,23 @@ diesel::table! {
 }
 
 diesel::table! {
+    deliveries (id) {
+        id -> BigInt,
+        channel -> Text,
+        user_id -> BigInt,
+        target -> Text,
+        cause -> Text,
+        payload -> Text,
+        state -> Text,
+        attempts -> Integer,
+        next_at_ms -> BigInt,
+        last_status -> Nullable<Integer>,
+        last_error -> Nullable<Text>,
+        created_at_ms -> BigInt,
+    }
+}
+
+diesel::table! {
     doomed_files (hash) {
         hash -> Binary,
     }
@@ -216,6 +233,19 @@ diesel::table! {
 }
 
 diesel::table! {
+    push_subscriptions (id) {
+        id -> BigInt,
+        user_id -> BigInt,
+        endpoint -> Text,
+        p256dh -> Text,
+        auth -> Text,
+        user_agent -> Text,
+        created_at_ms -> BigInt,
+        expires_at_ms -> Nullable<BigInt>,
+    }
+}
+
+diesel::table! {
     reports (id) {
         id -> BigInt,
         conversation -> BigInt,
@@ -284,6 +314,13 @@ diesel::table! {
     }
 }
 
+diesel::table! {
+    webhooks (name) {
+        name -> Text,
+        types -> Nullable<Text>,
+    }
+}
+
 diesel::joinable!(auctions -> rooms (room));
 diesel::joinable!(bids -> auctions (auction));
 diesel::joinable!(conversations -> rooms (room));
@@ -302,6 +339,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     bids,
     blocks,
     conversations,
+    deliveries,
     doomed_files,
     events,
     keys,
@@ -313,9 +351,11 @@ diesel::allow_tables_to_appear_in_same_query!(
     notifications,
     outbox,
     presence,
+    push_subscriptions,
     reports,
     rooms,
     sessions,
     snapshots,
     users,
+    webhooks,
 );

@@ -34,6 +34,7 @@ mod process;
 mod process_life;
 mod properties;
 mod protocol_doc;
+mod push;
 mod races;
 mod rooms;
 mod rooms_attend;

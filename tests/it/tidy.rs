@@ -17,9 +17,13 @@ const LAYERS: &[(&str, &[&str])] = &[
     ("store", &["protocol", "clock", "metrics"]),
     ("rooms", &["protocol", "domain", "clock", "metrics", "store"]),
     ("gateway", &["protocol", "domain", "clock", "config", "metrics", "store", "rooms"]),
+    ("post", &["protocol", "clock", "config", "metrics", "store"]),
     (
         "http",
-        &["protocol", "domain", "clock", "config", "metrics", "files", "store", "rooms", "gateway"],
+        &[
+            "protocol", "domain", "clock", "config", "metrics", "files", "store", "rooms",
+            "gateway", "post",
+        ],
     ),
     (
         "demo",
@@ -29,14 +33,14 @@ const LAYERS: &[(&str, &[&str])] = &[
         "house",
         &[
             "protocol", "domain", "clock", "config", "metrics", "logs", "files", "store", "rooms",
-            "gateway", "http", "demo",
+            "gateway", "post", "http", "demo",
         ],
     ),
     (
         "cli",
         &[
             "protocol", "domain", "clock", "config", "metrics", "logs", "files", "store", "rooms",
-            "gateway", "http", "demo", "house",
+            "gateway", "post", "http", "demo", "house",
         ],
     ),
 ];
@@ -47,9 +51,14 @@ const CONFINED: &[(&str, &[&str])] = &[
     ("libsqlite3", &["store/"]),
     ("actix_web_actors", &["gateway/ws/mod.rs"]),
     ("actix_web::", &["gateway/", "http/", "demo/", "house.rs", "house/"]),
-    ("actix::", &["rooms/", "store/", "gateway/", "http/", "demo/", "house.rs", "house/", "cli/"]),
+    (
+        "actix::",
+        &["rooms/", "store/", "gateway/", "post/", "http/", "demo/", "house.rs", "house/", "cli/"],
+    ),
     ("Serialize", &["protocol/", "http/", "gateway/ws/handshake.rs", "config/", "cli/"]),
     ("jsonwebtoken", &["gateway/token/"]),
+    ("aws_lc_rs", &["post/"]),
+    ("hyper", &["post/"]),
     ("argon2", &["gateway/password.rs"]),
     ("SystemTime", &["clock.rs"]),
     ("Instant::now", &["clock.rs"]),

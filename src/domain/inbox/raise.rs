@@ -7,9 +7,9 @@ use crate::{
         conversation::Kind,
         id::{Place, RoomId, Seq},
         inbox::{
-            About, Event, Note, Notification, Outward, Raised, Topic, preferences::QuietHours,
-            talk::Raise,
+            About, Event, Note, Notification, Raised, Topic, preferences::QuietHours, talk::Raise,
         },
+        push::Channel,
         time::Time,
     },
 };
@@ -89,8 +89,8 @@ impl InboxRoom {
         });
         let is_quiet =
             self.kept.preferences.quiet_hours.is_some_and(|hours| is_in(hours, asked.now));
-        let ways = [(wanted.web_push, Outward::WebPush), (wanted.email, Outward::Webhook)];
-        let outward: Vec<Outward> = ways
+        let ways = [(wanted.web_push, Channel::WebPush), (wanted.email, Channel::Webhook)];
+        let outward: Vec<Channel> = ways
             .into_iter()
             .filter(|(wanted, _)| *wanted && !is_quiet)
             .map(|(_, way)| way)

@@ -8,6 +8,7 @@ use super::{
     conversation::Kind,
     fault::{Fault, FieldError, Problem},
     id::{Place, RoomId, Seq, UserId},
+    push::Channel,
     time::Time,
 };
 
@@ -18,7 +19,7 @@ pub mod talk;
 pub mod words;
 
 pub use note::{Lot, Note};
-pub use notification::{About, Notification, Outward};
+pub use notification::{About, Notification};
 pub use preferences::{Change, Preferences, Topic};
 pub use words::Inbox;
 
@@ -145,7 +146,7 @@ pub struct Raised {
     pub listed: bool,
     /// The ways that it goes out of the house.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    pub outward: Vec<Outward>,
+    pub outward: Vec<Channel>,
     /// When it is too old for the list.
     pub until: Time,
 }

@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use super::preferences::Topic;
 use crate::protocol::{
+    frame::to_json,
     id::{Place, RoomId, UserId},
     money::{Currency, Money},
     time::Time,
@@ -55,12 +56,20 @@ pub struct About {
     pub currency: Option<Currency>,
 }
 
-/// The ways out of the house.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Outward {
-    /// By the browser.
-    WebPush,
-    /// By a webhook, which sees to e-mail.
-    Webhook,
+/// A notification as it leaves the house; the data of a push message, and a part of what webhooks are sent.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Leaving<'a> {
+    /// It.
+    #[serde(flatten)]
+    pub notification: &'a Notification,
+    /// What it is about: a newer one of the same subject takes its place where it waits.
+    pub subject: String,
+}
+
+impl Notification {
+    /// As it leaves the house, as JSON.
+    pub fn leaving(&self) -> String {
+        let subject = format!("{} {}", self.topic.as_str(), self.data.room.as_str());
+        to_json(&Leaving { notification: self, subject })
+    }
 }

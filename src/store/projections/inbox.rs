@@ -16,6 +16,7 @@ use crate::{
     },
     store::{
         db::{Db, on_db},
+        push::{self, NewPush},
         queries::conversations,
         schema::{blocks, notifications},
     },
@@ -77,7 +78,17 @@ fn take(db: &mut Db, owner: UserId, record: &Record<Event>) -> QueryResult<()> {
 }
 
 fn raise(db: &mut Db, owner: UserId, raised: &Raised) -> QueryResult<()> {
-    let Raised { notification, listed, outward: _, until: _ } = raised;
+    let Raised { notification, listed, outward, until: _ } = raised;
+    if !outward.is_empty() {
+        let pushed = NewPush {
+            user: owner,
+            cause: notification.id.to_string(),
+            channels: outward.clone(),
+            payload: notification.leaving(),
+            at: notification.created_at,
+        };
+        push::enqueue(db, &pushed)?;
+    }
     if !listed {
         return Ok(());
     }

@@ -84,6 +84,7 @@ pub(in crate::store) fn list(db: &mut Db, user: UserId) -> QueryResult<Vec<Liste
         .bind::<BigInt, _>(user.0.number())
         .bind::<BigInt, _>(LISTED_MAX)
         .load::<Row>(connection))?;
+    let deaf_to = messages::blocked_by(db, user.0.number())?;
     let mut all = rows
         .into_iter()
         .map(|row| listed(db, row, &deaf_to))
