@@ -53,7 +53,12 @@ impl Vault {
 
     /// Where the file of this hash is.
     pub fn path(&self, hash: &Hash) -> PathBuf {
-        let name: String = hash.iter().map(|byte| format!("{byte:02x}")).collect();
+        let mut name = String::with_capacity(2 * hash.len());
+        for byte in hash {
+            name.extend(
+                [byte >> 4, byte & 15].map(|four| char::from_digit(four.into(), 16).unwrap_or('0')),
+            );
+        }
         let (folder, rest) = name.split_at(2);
         self.folder.join(folder).join(rest)
     }

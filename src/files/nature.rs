@@ -173,19 +173,16 @@ fn duration_ms(reader: &mut dyn FormatReader) -> Option<u64> {
     let track = reader.default_track(TrackType::Audio)?;
     let (id, base) = (track.id, track.time_base?);
     let said = track.duration.filter(|said| 0 < said.get());
-    let whole = match said {
-        Some(said) => base.calc_duration(said)?,
-        None => {
-            let mut end = None;
-            for _ in 0..PACKETS_MAX {
-                // A file that breaks off lasts as long as it can be read.
-                let Ok(Some(packet)) = reader.next_packet() else { break };
-                if packet.track_id == id {
-                    end = packet.pts.checked_add(packet.dur);
-                }
-            }
-            base.calc_time(end?)?
+    if let Some(said) = said {
+        return u64::try_from(base.calc_duration(said)?.as_millis()).ok();
+    }
+    let mut end = None;
+    for _ in 0..PACKETS_MAX {
+        // A file that breaks off lasts as long as it can be read.
+        let Ok(Some(packet)) = reader.next_packet() else { break };
+        if packet.track_id == id {
+            end = packet.pts.checked_add(packet.dur);
         }
-    };
-    u64::try_from(whole.as_millis()).ok()
+    }
+    u64::try_from(base.calc_time(end?)?.as_millis()).ok()
 }

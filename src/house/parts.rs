@@ -88,10 +88,12 @@ impl Parts {
             Accounts::new(store.clone(), tokens.clone(), Arc::new(passwords), clock.clone())
                 .lasting(config.auth.refresh_ttl.ms());
         let ws = limits(config);
+        let rooms = Rooms::new(directory.clone(), store.clone(), clock.clone());
         let office = Arc::new(Office::open(config, credentials).map_err(Failure::Post)?);
         let postman = Postman::new(office.clone(), store.clone(), clock.clone()).start();
         Ok(Parts {
-            rooms: Rooms::new(directory.clone(), store.clone(), clock.clone()),
+            uploads: uploads(config, &store, &rooms)?,
+            rooms,
             accounts: if config.auth.registration { accounts } else { accounts.closed() },
             standing: Standing::new(store.clone(), tokens, clock.clone()),
             limiter: Arc::new(Limiter::new(&rates(config), &clock)),
@@ -115,7 +117,6 @@ impl Parts {
                 requests_per_second: config.limits.requests_per_s.get(),
                 ping_ms: config.realtime.ping.ms(),
             },
-            uploads: uploads(config)?,
             links: Arc::default(),
             clock,
             store,
@@ -169,9 +170,11 @@ fn store(config: &Config) -> Result<Store, Failure> {
     Store::open(&Options { place, readers }).map_err(Failure::Store)
 }
 
-fn uploads(config: &Config) -> Result<Uploads, Failure> {
+fn uploads(config: &Config, store: &Store, rooms: &Rooms) -> Result<Uploads, Failure> {
     let files = &config.attachments;
     Ok(Uploads {
+        store: store.clone(),
+        rooms: rooms.clone(),
         vault: Vault::open(&config.files_folder()).map_err(Failure::Machine)?,
         bytes_max: files.size.bytes() as u64,
         waiting_max: (files.waiting.get().into(), files.waiting_size.bytes() as u64),

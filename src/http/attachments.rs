@@ -52,6 +52,10 @@ const POLICY: &str = "default-src 'none'; sandbox";
 /// What may be uploaded, and the counters of who is at it.
 #[derive(Clone)]
 pub struct Uploads {
+    /// Where files are noted.
+    pub store: Store,
+    /// Who may read them.
+    pub rooms: Rooms,
     /// Where files are kept.
     pub vault: Vault,
     /// The most bytes of a file.
@@ -95,13 +99,11 @@ async fn upload(
     request: HttpRequest,
     known: Known,
     uploads: web::Data<Uploads>,
-    store: web::Data<Store>,
-    rooms: web::Data<Rooms>,
     key: IdempotencyKey,
     Params(Named { name }): Params<Named>,
     body: web::Payload,
 ) -> Result<HttpResponse, Denial> {
-    let owner = known.person.id;
+    let (owner, store, rooms) = (known.person.id, &uploads.store, &uploads.rooms);
     let length = request.headers().get(header::CONTENT_LENGTH);
     let length = length.and_then(|length| length.to_str().ok()?.parse::<u64>().ok());
     if length.is_some_and(|length| uploads.bytes_max < length) {
@@ -114,7 +116,7 @@ async fn upload(
     if count_max <= count || bytes_max < bytes.saturating_add(length.unwrap_or_default()) {
         return Err(too_many().into());
     }
-    let (incoming, hash, bytes) = receive(&uploads, &rooms, body).await?;
+    let (incoming, hash, bytes) = receive(&uploads, body).await?;
     let path = incoming.path().to_owned();
     let nature = look(path).await?;
     let id = key.0.as_ref().map_or_else(|| rooms.mint(), |key| Id::keyed("attachment", owner, key));
@@ -138,13 +140,13 @@ async fn upload(
         store.doom_unnamed(vec![hash]).await.map_err(unwritten)?;
     }
     match added {
-        Ok(Added::Kept) => created(&shown),
+        Ok(Added::Kept) => Ok(created(&shown)),
         Ok(Added::TooMany) => Err(too_many().into()),
         // The same key again: the same file, or another one.
         Err(StoreError::Duplicate) => {
             let first = store.attachment(id).await.map_err(unwritten)?;
             match first.filter(|first| first.hash == hash && first.owner == owner) {
-                Some(first) => created(&first.shown),
+                Some(first) => Ok(created(&first.shown)),
                 None => Err(Fault::KeyReused.into()),
             }
         }
@@ -152,22 +154,21 @@ async fn upload(
     }
 }
 
-fn created(shown: &Attachment) -> Result<HttpResponse, Denial> {
+fn created(shown: &Attachment) -> HttpResponse {
     let location = format!("/api/v1/attachments/{}", shown.id);
     let mut response = HttpResponse::Created();
     if let Ok(location) = HeaderValue::from_str(&location) {
         response.insert_header((header::LOCATION, location));
     }
-    Ok(response.json(Uploaded { attachment: shown.clone() }))
+    response.json(Uploaded { attachment: shown.clone() })
 }
 
 /// Writes what comes in to disk, as far as it may come.
 async fn receive(
     uploads: &Uploads,
-    rooms: &Rooms,
     mut body: web::Payload,
 ) -> Result<(Incoming, Hash, u64), Denial> {
-    let (file, incoming) = uploads.vault.receive(rooms.mint()).map_err(unkept)?;
+    let (file, incoming) = uploads.vault.receive(uploads.rooms.mint()).map_err(unkept)?;
     let mut file = tokio::fs::File::from_std(file);
     let (mut hash, mut bytes) = (Sha256::new(), 0_u64);
     let whole = async {
@@ -214,12 +215,11 @@ async fn fetch(
     request: HttpRequest,
     visitor: Visitor,
     uploads: web::Data<Uploads>,
-    store: web::Data<Store>,
-    rooms: web::Data<Rooms>,
     path: web::Path<String>,
 ) -> Result<HttpResponse, Denial> {
-    let kept = store.attachment(id(&path)?).await.map_err(unwritten)?.ok_or(Fault::NotFound)?;
-    may_read(&rooms, &kept, visitor.person).await?;
+    let kept =
+        uploads.store.attachment(id(&path)?).await.map_err(unwritten)?.ok_or(Fault::NotFound)?;
+    may_read(&uploads.rooms, &kept, visitor.person).await?;
     let place = uploads.vault.path(&kept.hash);
     let opened = spawn_blocking(move || NamedFile::open(place)).await;
     let file = opened.map_err(|_| Fault::NotFound)?.map_err(|_| Fault::NotFound)?;

@@ -28,7 +28,10 @@ use tokio::{
     net::{TcpListener, TcpStream},
 };
 
-use crate::wired::{Wired, settings};
+use crate::{
+    chat::{open, say},
+    wired::{Wired, settings},
+};
 
 const SECRET: &[u8] = b"\x01k9@3vQz!7mLw#x0PfR%u2TgY^e5AhJ&";
 const OLDER: &[u8] = b"\x02k9@3vQz!7mLw#x0PfR%u2TgY^e5AhJ&";
@@ -311,5 +314,56 @@ async fn a_browser_reads_what_it_is_pushed_until_it_is_gone() {
     until(&wired, DeliveryState::Waiting, 0, 0).await;
     let mine = wired.rest("GET /me/push-subscriptions", Some(&ada), None, &Value::Null).await;
     assert_eq!(mine.json["items"], json!([]));
+    wired.close().await;
+}
+
+#[actix_web::test]
+async fn a_message_that_nobody_looks_at_leaves_the_house_without_its_text() {
+    let (folder, shop) = (tempfile::tempdir().unwrap(), Receiver::open().await);
+    let wired = Wired::open(&hooked(folder.path(), &[("shop", &shop)]));
+    let (ada, bo) =
+        (wired.somebody("ada", Role::User).await, wired.somebody("bo", Role::User).await);
+    let wanted = json!({ "topics": { "message": { "email": true } } });
+    let prefer = "PUT /notifications/preferences";
+    assert_eq!(wired.rest(prefer, Some(&bo), None, &wanted).await.status, 200);
+    let direct = json!({ "kind": "direct", "members": [bo.person.id] });
+    let room = open(&wired, &ada, direct).await;
+    wired.delivered().await;
+    let mut bos = wired.connect(&bo).await;
+    say(&wired, &ada, &room, "for your eyes only").await;
+    wired.pass(2_000);
+    let new = bos.next("notification:new").await;
+    wired.house.sweep();
+    let told = shop.told().await;
+    let body = told.json();
+    assert_eq!(body["type"], "message");
+    assert_eq!(body["data"]["user"], json!(bo.person.id));
+    assert_eq!(body["data"]["notification"]["id"], new["data"]["id"]);
+    assert_eq!(body["data"]["notification"]["message"], "ada wrote to you.");
+    assert!(!body.to_string().contains("eyes"));
+    told.answer("200 Fine").await;
+    until(&wired, DeliveryState::Waiting, 0, 0).await;
+
+    // In quiet hours the list goes on, and nothing leaves the house.
+    let quiet = json!({ "quietHours": { "fromMinute": 0, "toMinute": 0 } });
+    assert_eq!(wired.rest(prefer, Some(&bo), None, &quiet).await.status, 200);
+    bos.ask("chat:read", &room, json!({ "upTo": 99 })).await;
+    say(&wired, &ada, &room, "and again").await;
+    wired.pass(2_000);
+    bos.next("notification:new").await;
+    assert_eq!(wired.house.store().count_deliveries(DeliveryState::Waiting).await.unwrap(), 0);
+    // Whoever wants nothing in the list gets nothing there.
+    let off = json!({ "quietHours": null, "topics": { "message": { "inApp": false, "webPush": false } } });
+    assert_eq!(wired.rest(prefer, Some(&bo), None, &off).await.status, 200);
+    bos.ask("chat:read", &room, json!({ "upTo": 99 })).await;
+    wired.delivered().await;
+    bos.heard();
+    say(&wired, &ada, &room, "once more").await;
+    wired.pass(2_000);
+    wired.delivered().await;
+    bos.next("chat:unread").await;
+    let list = wired.rest("GET /notifications", Some(&bo), None, &Value::Null).await.json;
+    assert_eq!((list["items"].as_array().unwrap().len(), &list["unreadCount"]), (2, &json!(0)));
+    drop(bos);
     wired.close().await;
 }
