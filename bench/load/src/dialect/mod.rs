@@ -3,12 +3,14 @@
 mod colyseus;
 mod plain;
 mod socket_io;
+mod talk;
 
 use std::rc::Rc;
 
 pub(crate) use colyseus::Colyseus;
 pub(crate) use plain::Plain;
 pub(crate) use socket_io::SocketIo;
+pub(crate) use talk::Talk;
 
 use crate::{clock::Nanos, frames::Frame};
 

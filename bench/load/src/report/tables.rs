@@ -115,6 +115,18 @@ const TABLES: &[Table] = &[
         compared: &[("back99_ms", "99 % back"), ("cpu_s", "CPU")],
     },
     Table {
+        scenario: "C1",
+        title: "one conversation of 100, ten of whom write when answered; a message is what a bid is above",
+        columns: LOADED,
+        compared: &[],
+    },
+    Table {
+        scenario: "C2",
+        title: "1,000 conversations of two, all writing when answered",
+        columns: LOADED,
+        compared: &[],
+    },
+    Table {
         scenario: "S7",
         title: "one room of 10,000 against 100 rooms of 100, 50,000 deliveries a second",
         columns: &[

@@ -4,6 +4,7 @@ mod herd;
 mod idle;
 mod rooms;
 mod stall;
+mod talk;
 
 use clap::ValueEnum;
 
@@ -40,11 +41,15 @@ pub(crate) enum Scenario {
     S6,
     /// One room of 10,000 against 100 rooms of 100, with the same number of deliveries.
     S7,
+    /// One conversation of 100, of whom ten write whenever they were answered; Rialto alone.
+    C1,
+    /// 1,000 conversations of two, all writing whenever they were answered; Rialto alone.
+    C2,
 }
 
 impl Scenario {
     /// In the order in which they are run.
-    pub(crate) const ALL: [Scenario; 9] = [
+    pub(crate) const ALL: [Scenario; 11] = [
         Scenario::S1a,
         Scenario::S1b,
         Scenario::S2,
@@ -54,6 +59,8 @@ impl Scenario {
         Scenario::S5,
         Scenario::S6,
         Scenario::S7,
+        Scenario::C1,
+        Scenario::C2,
     ];
 
     /// As it is written in arguments and results.
@@ -68,12 +75,14 @@ impl Scenario {
             Scenario::S5 => "S5",
             Scenario::S6 => "S6",
             Scenario::S7 => "S7",
+            Scenario::C1 => "C1",
+            Scenario::C2 => "C2",
         }
     }
 
     /// Whether it is run on this server.
     pub(crate) fn suits(self, kind: Kind) -> bool {
-        self != Scenario::S3x || kind == Kind::Rialto
+        !matches!(self, Scenario::S3x | Scenario::C1 | Scenario::C2) || kind == Kind::Rialto
     }
 
     /// Runs it once.
@@ -88,6 +97,8 @@ impl Scenario {
             Scenario::S5 => stall::stall(kind, places, scale),
             Scenario::S6 => herd::herd(kind, places, scale),
             Scenario::S7 => rooms::hot_and_spread(kind, places, scale),
+            Scenario::C1 => talk::busy(kind, places, scale),
+            Scenario::C2 => talk::many(kind, places, scale),
         }
     }
 }
@@ -162,6 +173,22 @@ impl Stage {
         recovery: Recovery,
     ) -> Result<Self, String> {
         let mut stage = Self::empty(kind, places, (rooms, members), recovery)?;
+        stage.open()?;
+        Ok(stage)
+    }
+
+    /// People who write to each other, `members` in each of `rooms` conversations.
+    fn talking(
+        kind: Kind,
+        places: &Places,
+        (rooms, members): (usize, usize),
+    ) -> Result<Self, String> {
+        let mut server = Server::start(kind, places, 0, Recovery::AsItIs)?;
+        server.open_conversations(rooms, members)?;
+        let seats = (0..rooms * members).map(|person| person / members);
+        let fleet = Fleet::new(server.dialect(), server.address, &server.rooms, seats);
+        let fleet = fleet.map_err(|error| format!("epoll: {error}"))?;
+        let mut stage = Stage { server, fleet };
         stage.open()?;
         Ok(stage)
     }

@@ -14,7 +14,7 @@ use std::{
 use clap::ValueEnum;
 
 use crate::{
-    dialect::{Colyseus, Dialect, Plain, SocketIo},
+    dialect::{Colyseus, Dialect, Plain, SocketIo, Talk},
     http,
     machine::{self, Cores, Spent},
 };
@@ -87,6 +87,8 @@ pub(crate) struct Server {
     pub(crate) rooms: Vec<String>,
     process: Child,
     keys: Option<rialto::Keys>,
+    /// They are conversations.
+    talks: bool,
 }
 
 impl Server {
@@ -129,7 +131,7 @@ impl Server {
         let file = File::create(&log).map_err(|error| format!("{}: {error}", log.display()))?;
         command.stdin(Stdio::null()).stdout(Stdio::null()).stderr(file);
         let process = spawn_on(places.cores, &mut command)?;
-        let mut server = Server { kind, address, rooms: Vec::new(), process, keys };
+        let mut server = Server { kind, address, rooms: Vec::new(), process, keys, talks: false };
         server.wait_until_ready().map_err(|why| format!("{why}; see {}", log.display()))?;
         server.rooms = match &server.keys {
             Some(keys) => keys.make_auctions(address, rooms)?,
@@ -145,10 +147,29 @@ impl Server {
             (Kind::Colyseus, _) => Box::new(Colyseus),
             (_, Some(keys)) => {
                 let keys = keys.clone();
-                Box::new(Plain::rialto(move |person| keys.token_of(person)))
+                let plain = Plain::rialto(move |person| keys.token_of(person));
+                if self.talks { Box::new(Talk(plain)) } else { Box::new(plain) }
             }
             (_, None) => Box::new(Plain::peer()),
         }
+    }
+
+    /// Opens so many conversations with so many people in each.
+    pub(crate) fn open_conversations(
+        &mut self,
+        count: usize,
+        members: usize,
+    ) -> Result<(), String> {
+        let keys = self.keys.as_ref().ok_or("only Rialto has conversations")?;
+        self.rooms = keys.make_conversations(self.address, count, members)?;
+        self.talks = true;
+        Ok(())
+    }
+
+    /// How many messages so many people have not read, by their own lists.
+    pub(crate) fn unread(&self, people: usize) -> Result<u64, String> {
+        let keys = self.keys.as_ref().ok_or("only Rialto has conversations")?;
+        (0..people).map(|person| keys.unread_by(self.address, person)).sum()
     }
 
     /// Whether it lives, in words.

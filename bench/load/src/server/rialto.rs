@@ -95,6 +95,50 @@ impl Keys {
         (0..count).map(make).collect()
     }
 
+    /// Opens so many conversations with so many people in each, one after the other, and gives their rooms.
+    /// Nobody is notified: that would be one event of a conversation that is no message.
+    pub(super) fn make_conversations(
+        &self,
+        server: SocketAddrV4,
+        count: usize,
+        members: usize,
+    ) -> Result<Vec<String>, String> {
+        let ask = |person: usize, head: &str, body: &Value| {
+            let token = self.token_of(person);
+            let (status, text) = http::request(server, head, Some(&token), &body.to_string())?;
+            if !(200..300).contains(&status) {
+                return Err(format!("{head}: {status} {text}"));
+            }
+            Ok(serde_json::from_str::<Value>(&text).unwrap_or_default())
+        };
+        let mut rooms = Vec::with_capacity(count);
+        for first in (0..count).map(|number| number * members) {
+            let people = first..first + members;
+            let ids = people
+                .clone()
+                .map(|person| Ok(ask(person, "GET /api/v1/me", &json!({}))?["id"].clone()));
+            let ids = ids.collect::<Result<Vec<Value>, String>>()?;
+            let group = json!({ "kind": "group", "title": "Bench", "members": ids });
+            let made = ask(first, "POST /api/v1/conversations", &group)?;
+            let id = made["id"].as_str().ok_or("a conversation without an id")?;
+            let mute = format!("POST /api/v1/conversations/{id}/mute");
+            for person in people {
+                ask(person, &mute, &json!({ "on": true }))?;
+            }
+            rooms.push(format!("conversation:{id}"));
+        }
+        Ok(rooms)
+    }
+
+    /// How many messages somebody has not read, by their own list.
+    pub(super) fn unread_by(&self, server: SocketAddrV4, person: usize) -> Result<u64, String> {
+        let head = "GET /api/v1/conversations";
+        let (_, text) = http::request(server, head, Some(&self.token_of(person)), "")?;
+        let list: Value = serde_json::from_str(&text).map_err(|error| error.to_string())?;
+        let counts = list["items"].as_array().ok_or("no list")?.iter();
+        Ok(counts.filter_map(|line| line["unreadCount"].as_u64()).sum())
+    }
+
     fn token(&self, name: &str, role: &str) -> String {
         let now = unix_seconds();
         let claims = json!({
