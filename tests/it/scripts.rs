@@ -52,10 +52,14 @@ fn told(floor: &Floor, one: &Happened<Event>) -> Vec<String> {
     let private = one.shown.private.iter();
     let private =
         private.map(|(user, frame)| format!("{seq} {} {}", floor.name_of(*user), read(frame)));
-    let notes = one.reactions.iter().map(|reaction| {
+    let notes = one.reactions.iter().filter_map(|reaction| {
         let note: Note = serde_json::from_str(&reaction.data).unwrap();
+        // Scripts tell what those hear who bid.
+        if let Note::Ended(_) = note {
+            return None;
+        }
         let lot = serde_json::to_value(note.lot()).unwrap();
-        noted(&floor.named(reaction.room.key()), note.name(), &lot)
+        Some(noted(&floor.named(reaction.room.key()), note.name(), &lot))
     });
     std::iter::once(public).chain(private).chain(notes).map(|line| floor.named(&line)).collect()
 }

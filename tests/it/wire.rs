@@ -143,7 +143,9 @@ impl Player {
             // What becomes a notification of a note is another story.
             let notes = heard.iter().filter(|frame| {
                 let event = frame["event"].as_str().unwrap_or_default();
-                frame["room"] == inbox.as_str() && !event.starts_with("notification:")
+                frame["room"] == inbox.as_str()
+                    && !event.starts_with("notification:")
+                    && event != "auction:ended"
             });
             lines.extend(notes.map(|note| {
                 assert_eq!(note["data"]["auction"], json!(room));

@@ -54,7 +54,16 @@ impl Lot {
             self.standing_bidders().filter(is_beaten).collect()
         };
         let losers = losers.into_iter().map(|user| self.note(room, user, lost));
-        winner.into_iter().chain(losers).collect()
+        let others = self.onlookers().map(|user| self.note(room, user, Note::Ended));
+        winner.into_iter().chain(losers).chain(others).collect()
+    }
+
+    /// The seller, and who follows it without a bid that counts.
+    fn onlookers(&self) -> impl Iterator<Item = UserId> {
+        let bidders: Vec<UserId> = self.standing_bidders().collect();
+        let followers = self.followers.iter().copied().filter(|user| *user != self.seller);
+        let rest = followers.filter(move |user| !bidders.contains(user));
+        std::iter::once(self.seller).chain(rest)
     }
 
     /// Everyone with a bid that counts.

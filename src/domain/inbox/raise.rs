@@ -145,6 +145,7 @@ fn words(note: &Note) -> (Topic, &'static str, String) {
             "Reserve lowered",
             format!("The reserve of “{lot}” came down to your maximum; bid again to reach it."),
         ),
+        Note::Ended(_) => (Topic::Ended, "Ended", format!("“{lot}” is over.")),
         Note::Cancelled(_) => (Topic::Ended, "Called off", format!("“{lot}” was called off.")),
     }
 }

@@ -32,6 +32,9 @@ pub enum Note {
     /// It was called off.
     #[serde(rename = "auction:cancelled")]
     Cancelled(Lot),
+    /// It is over: for its seller, and for who follows it without a bid.
+    #[serde(rename = "auction:ended")]
+    Ended(Lot),
 }
 
 impl Note {
@@ -45,6 +48,7 @@ impl Note {
             Note::LeadingAgain(_) => "auction:leading_again",
             Note::ReserveLoweredRebid(_) => "auction:reserve_lowered_rebid",
             Note::Cancelled(_) => "auction:cancelled",
+            Note::Ended(_) => "auction:ended",
         }
     }
 
@@ -57,7 +61,8 @@ impl Note {
             | Note::LostToBuyNow(lot)
             | Note::LeadingAgain(lot)
             | Note::ReserveLoweredRebid(lot)
-            | Note::Cancelled(lot) => lot,
+            | Note::Cancelled(lot)
+            | Note::Ended(lot) => lot,
         }
     }
 }

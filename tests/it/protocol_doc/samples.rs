@@ -151,6 +151,7 @@ every!(notes: Note {
     Note::LeadingAgain(_) => Note::LeadingAgain(lot()), "";
     Note::ReserveLoweredRebid(_) => Note::ReserveLoweredRebid(lot()), "";
     Note::Cancelled(_) => Note::Cancelled(lot()), "";
+    Note::Ended(_) => Note::Ended(lot()), "";
 });
 
 fn draft() -> Draft {
