@@ -8,6 +8,8 @@ mod attachments;
 mod attack;
 mod chat;
 mod chat_order;
+mod chat_sim;
+mod chat_sim_model;
 mod cli;
 mod config;
 mod crash;
