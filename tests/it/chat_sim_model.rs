@@ -168,14 +168,14 @@ impl Model {
                     member.told = (true, named || nudge.mention);
                 }
             }
-            Event::Profiled(profile) => {
-                if let Some(member) = self.members.get_mut(&profile.user) {
-                    member.blocked.clone_from(&profile.blocked);
-                } else if let Some(blocked) = self.away.get_mut(&profile.user) {
-                    blocked.clone_from(&profile.blocked);
+            Event::Profiled { user, blocked, .. } => {
+                if let Some(member) = self.members.get_mut(user) {
+                    member.blocked.clone_from(blocked);
+                } else if let Some(before) = self.away.get_mut(user) {
+                    before.clone_from(blocked);
                 }
             }
-            Event::Forgotten { user } => {
+            Event::Forgotten { user, .. } => {
                 self.away.remove(user);
                 for said in self.said.iter_mut().filter(|said| said.author == *user) {
                     said.gone = true;
