@@ -4,7 +4,7 @@ use super::limits::RECENT_MAX;
 use crate::protocol::{
     conversation::{
         Event, Kind, MessageId, Rank, Sent,
-        snapshot::{Line, Mark, Member, Talk},
+        snapshot::{Line, Mark, Member, Mute, Talk},
     },
     id::{Place, Seq, UserId},
     time::Time,
@@ -35,7 +35,7 @@ impl Talk {
                 self.mention(*message, mentions, at);
             }
             Event::Deleted { message, by: _, settles: _ } => self.lose(*message),
-            Event::Hidden { message, on, by: _, reason: _ } => self.hidden(*message, *on),
+            Event::Hidden { message, on, .. } => self.hidden(*message, *on),
             Event::Reacted { message, user, emoji, on } => {
                 self.reacted(*message, *user, emoji, *on);
             }
@@ -47,8 +47,9 @@ impl Talk {
             Event::Read { user, up_to, told: _, settles: _ } => self.has_read(*user, *up_to),
             Event::Muted { user, on, until } => {
                 if let Some(member) = self.members.get_mut(user) {
-                    member.muted = on.then_some(*until);
-                    member.nudge_at = None;
+                    member.muted = on.then_some(Mute { until: *until });
+                    // Who is named is told all the same.
+                    member.nudge_at = member.nudge_at.filter(|_| !on || member.mentioned);
                 }
             }
             Event::Slowed { seconds, by: _ } => self.slow_seconds = *seconds,
@@ -64,18 +65,20 @@ impl Talk {
                 for nudge in users {
                     if let Some(member) = self.members.get_mut(&nudge.user) {
                         (member.nudge_at, member.nudged) = (None, true);
+                        // Where they are named may be erased by now.
+                        member.mentioned |= nudge.mention;
                     }
                 }
             }
-            Event::Profiled(profile) => {
-                let here = self.members.get_mut(&profile.user);
-                if let Some(member) = here.or_else(|| self.away.get_mut(&profile.user)) {
-                    member.receipts = profile.receipts;
-                    member.blocked.clone_from(&profile.blocked);
-                    self.recount(profile.user);
+            Event::Profiled { user, receipts, blocked, settles: _ } => {
+                let here = self.members.get_mut(user);
+                if let Some(member) = here.or_else(|| self.away.get_mut(user)) {
+                    member.receipts = *receipts;
+                    member.blocked.clone_from(blocked);
+                    self.recount(*user);
                 }
             }
-            Event::Forgotten { user } => self.forgotten(*user),
+            Event::Forgotten { user, settles: _ } => self.forgotten(*user),
             Event::Closed { by: _ } => self.closed(),
             Event::Purged { positions } => {
                 self.purge.retain(|seq| !positions.contains(seq));
@@ -139,14 +142,11 @@ impl Talk {
 
     fn sent(&mut self, at: Time, sent: &Sent) {
         let seq = sent.message.0;
-        let mark =
-            Mark { seq, author: sent.author, at, gone: sent.content.is_none(), hidden: false };
+        // What is erased by now was there, until the event that took it away.
+        let mark = Mark { seq, author: sent.author, at, gone: false, hidden: false };
         self.marks.push(mark);
         if let Some(author) = self.members.get_mut(&sent.author) {
             author.last_sent = Some(at);
-        }
-        if mark.gone {
-            return;
         }
         self.recent.push_back(Line { sent: sent.clone(), at, edited_at: None });
         if RECENT_MAX < self.recent.len() {
@@ -233,6 +233,9 @@ impl Talk {
         for seq in all {
             self.purge_message(seq);
         }
+        for mark in &mut self.marks {
+            mark.gone = true;
+        }
         self.recent.clear();
         self.signs.clear();
     }
@@ -252,10 +255,10 @@ impl Talk {
 
     /// Positions whose frames nobody is shown again.
     pub(super) fn conceals(&self, event: &Event) -> Vec<Seq> {
-        if let Event::Hidden { message, on: true, by: _, reason: _ } = event {
+        if let Event::Hidden { message, on: true, .. } = event {
             return self.positions(*message);
         }
-        if let Event::Forgotten { user: _ } | Event::Closed { by: _ } = event {
+        if let Event::Forgotten { .. } | Event::Closed { by: _ } = event {
             return self.purge.iter().copied().collect();
         }
         self.erases(event)

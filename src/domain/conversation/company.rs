@@ -15,7 +15,7 @@ use crate::{
         conversation::{
             self, Event, Kind, Rank, Reject,
             bodies::{Create, Mute, Profile},
-            snapshot::Talk,
+            snapshot::{self, Talk},
         },
         id::{Id, RoomId, UserId},
         person::Person,
@@ -87,8 +87,8 @@ fn direct(
         return Err(Reject::Blocked);
     }
     match before {
-        Some(talk) if talk.members.contains_key(&asked.by.id) => Ok(Vec::new()),
         Some(talk) if talk.closed => Err(Reject::NotFound),
+        Some(talk) if talk.members.contains_key(&asked.by.id) => Ok(Vec::new()),
         Some(_) => Ok(vec![joined(asked.by, Rank::Member)]),
         None => Ok(vec![
             created(create, None),
@@ -245,7 +245,7 @@ impl Talk {
         if until.is_some_and(|until| until <= asked.now) {
             return Err(invalid("until", "out_of_range", "a time to come"));
         }
-        if own.muted == on.then_some(until) {
+        if own.muted == on.then_some(snapshot::Mute { until }) {
             return Ok(Vec::new());
         }
         Ok(vec![Event::Muted { user: asked.by.id, on, until: until.filter(|_| on) }])
@@ -268,7 +268,12 @@ impl Talk {
         let same = member.is_none_or(|member| {
             member.receipts == profile.receipts && member.blocked == profile.blocked
         });
-        Ok(if same { Vec::new() } else { vec![Event::Profiled(profile)] })
+        if same {
+            return Ok(Vec::new());
+        }
+        let Profile { user, receipts, blocked } = profile;
+        let settles = self.settled_without(|mark| blocked.contains(&mark.author)).contains(&user);
+        Ok(vec![Event::Profiled { user, receipts, blocked, settles }])
     }
 
     pub(super) fn forget(&self, asked: &Asked<'_>, user: UserId) -> Result<Vec<Event>, Reject> {
@@ -282,7 +287,19 @@ impl Talk {
         let mut events =
             if self.members.contains_key(&user) { self.without(user, None) } else { Vec::new() };
         // Last of all: one of two who is forgotten does not come back.
-        events.push(Event::Forgotten { user });
+        events.push(self.forgotten_of(user));
         Ok(events)
+    }
+
+    fn forgotten_of(&self, user: UserId) -> Event {
+        let mut settles = self.settled_without(|mark| mark.author == user);
+        settles.retain(|other| *other != user);
+        Event::Forgotten { user, settles }
+    }
+
+    /// All is over, and its names are still where people joined.
+    pub(super) fn forget_afterwards(&self, user: UserId) -> Vec<Event> {
+        let joined = self.joins.iter().any(|(who, _)| *who == user);
+        joined.then_some(Event::Forgotten { user, settles: Vec::new() }).into_iter().collect()
     }
 }

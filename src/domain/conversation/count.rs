@@ -63,6 +63,17 @@ impl Talk {
         }
     }
 
+    /// Whose inboxes were told of messages of which none is left when these are no longer to be seen.
+    pub(super) fn settled_without(&self, is_lost: impl Fn(&Mark) -> bool) -> Vec<UserId> {
+        let told = self.members.iter().filter(|(_, member)| member.nudged && 0 < member.unread);
+        let settled = told.filter(|(user, member)| {
+            let from = self.marks.partition_point(|mark| mark.seq <= member.read);
+            let mut news = self.marks[from..].iter().filter(|mark| is_news(**user, member, mark));
+            news.all(&is_lost)
+        });
+        settled.map(|(user, _)| *user).collect()
+    }
+
     pub(super) fn has_read(&mut self, user: UserId, up_to: Seq) {
         if let Some(member) = self.members.get_mut(&user) {
             member.read = up_to;
@@ -130,10 +141,11 @@ pub(super) fn stirs(event: &Event) -> Stirred {
         | Event::Edited { .. }
         | Event::Deleted { .. }
         | Event::Hidden { .. }
-        | Event::Forgotten { user: _ }
+        | Event::Forgotten { .. }
         | Event::Renamed { .. } => Stirred::All,
-        Event::Read { user, .. } | Event::Joined { user, .. } => Stirred::Some(vec![*user]),
-        Event::Profiled(profile) => Stirred::Some(vec![profile.user]),
+        Event::Read { user, .. } | Event::Joined { user, .. } | Event::Profiled { user, .. } => {
+            Stirred::Some(vec![*user])
+        }
         Event::Created { .. }
         | Event::Left { .. }
         | Event::Reacted { .. }
@@ -149,18 +161,13 @@ pub(super) fn stirs(event: &Event) -> Stirred {
     }
 }
 
-/// Whether a message counts for a member who has not read it.
-pub(super) fn counts(user: UserId, member: &Member, mark: &Mark) -> bool {
-    member.read < mark.seq && is_news(user, member, mark)
-}
-
 /// Whether a message is news to a member, read or not.
 fn is_news(user: UserId, member: &Member, mark: &Mark) -> bool {
     mark.author != user && !mark.gone && !mark.hidden && !member.blocked.contains(&mark.author)
 }
 
 fn is_muted(member: &Member, now: Time) -> bool {
-    member.muted.is_some_and(|until| until.is_none_or(|until| now < until))
+    member.muted.is_some_and(|mute| mute.lasts(now))
 }
 
 fn nudge(member: &mut Member, named: bool, now: Time) {

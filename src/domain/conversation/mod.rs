@@ -86,6 +86,10 @@ impl Machine for ConversationRoom {
             (talk, Command::Create(create)) => {
                 company::create(&self.id, self.talk.as_ref(), talk, asked, &create)
             }
+            (None, Command::Forget { user }) if asked.by.is_house() => {
+                let before = self.talk.as_ref();
+                Ok(before.map(|talk| talk.forget_afterwards(user)).unwrap_or_default())
+            }
             // What the house tells of somebody may come when all is over.
             (None, _) if asked.by.is_house() => Ok(Vec::new()),
             (None, _) => Err(Reject::NotFound),

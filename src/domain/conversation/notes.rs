@@ -33,8 +33,11 @@ impl Talk {
             Event::Notified { users } => {
                 users.iter().map(|nudge| self.raise(room, *nudge)).collect()
             }
-            Event::Read { user, settles: true, .. } => vec![settle(room, *user)],
-            Event::Deleted { settles, .. } => {
+            Event::Read { user, settles: true, .. }
+            | Event::Profiled { user, settles: true, .. } => vec![settle(room, *user)],
+            Event::Deleted { settles, .. }
+            | Event::Hidden { settles, .. }
+            | Event::Forgotten { settles, .. } => {
                 settles.iter().map(|user| settle(room, *user)).collect()
             }
             Event::Read { .. }
@@ -42,7 +45,6 @@ impl Talk {
             | Event::Renamed { .. }
             | Event::Sent(_)
             | Event::Edited { .. }
-            | Event::Hidden { .. }
             | Event::Reacted { .. }
             | Event::Delivered { .. }
             | Event::Muted { .. }
@@ -50,8 +52,7 @@ impl Talk {
             | Event::Listed { .. }
             | Event::Silenced { .. }
             | Event::Reported { .. }
-            | Event::Profiled(_)
-            | Event::Forgotten { user: _ }
+            | Event::Profiled { .. }
             | Event::Purged { positions: _ } => Vec::new(),
         }
     }

@@ -38,7 +38,9 @@ impl Talk {
             return Ok(Vec::new());
         }
         let Hide { message, on, reason: _ } = *hide;
-        Ok(vec![Event::Hidden { message, on, by: asked.by.id, reason }])
+        let settles =
+            if on { self.settled_without(|other| other.seq == message.0) } else { Vec::new() };
+        Ok(vec![Event::Hidden { message, on, by: asked.by.id, reason, settles }])
     }
 
     pub(super) fn slow(&self, asked: &Asked<'_>, seconds: u32) -> Result<Vec<Event>, Reject> {

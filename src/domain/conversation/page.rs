@@ -36,7 +36,7 @@ impl Talk {
             you: user.zip(own).map(|(user, own)| You {
                 unread_count: own.unread,
                 read: own.read,
-                muted: own.muted.is_some_and(|until| until.is_none_or(|until| now < until)),
+                muted: own.muted.is_some_and(|mute| mute.lasts(now)),
                 silenced_until: self.silenced.get(&user).copied().filter(|until| now < *until),
                 word_list: keeps.then(|| self.list.clone()),
             }),

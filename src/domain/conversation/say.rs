@@ -1,7 +1,6 @@
 //! What members write, and take back.
 
 use super::{
-    count::counts,
     keeps_order,
     limits::{ATTACHMENTS_MAX, EDITS_MAX, MESSAGES_MAX, REASON_CHARS_MAX, SIGNS_MAX},
     text,
@@ -110,7 +109,13 @@ impl Talk {
         let pace_ms = u64::from(self.slow_seconds) * 1_000;
         let member = self.members.get(&asked.by.id);
         let is_free = keeps_order(asked.by) || member.is_some_and(|own| own.rank == Rank::Owner);
-        let last = member.and_then(|member| member.last_sent).filter(|_| !is_free);
+        // Who has left and come back has said what they said.
+        let last = || {
+            let late = self.marks.iter().rev();
+            let mut late = late.take_while(|mark| asked.now.since(mark.at) < pace_ms);
+            late.find(|mark| mark.author == asked.by.id).map(|mark| mark.at)
+        };
+        let last = member.and_then(|member| member.last_sent).or_else(last).filter(|_| !is_free);
         let waited = last.map_or(pace_ms, |last| asked.now.since(last));
         if waited < pace_ms {
             return Err(Reject::SlowMode { retry_after_ms: pace_ms - waited });
@@ -152,10 +157,7 @@ impl Talk {
         if mark.gone {
             return Ok(Vec::new());
         }
-        let settles = self.members.iter().filter(|(user, member)| {
-            member.nudged && member.unread == 1 && counts(**user, member, mark)
-        });
-        let settles = settles.map(|(user, _)| *user).collect();
+        let settles = self.settled_without(|other| other.seq == mark.seq);
         Ok(vec![Event::Deleted { message, by: asked.by.id, settles }])
     }
 

@@ -52,7 +52,7 @@ impl Talk {
             Event::Deleted { message, by, settles: _ } => {
                 Sight::everyone(View::Deleted(Gone { message: *message, by: *by }))
             }
-            Event::Hidden { message, on, by: _, reason: _ } => {
+            Event::Hidden { message, on, .. } => {
                 Sight::everyone(View::Hidden(Hidden { message: *message, on: *on }))
             }
             Event::Reacted { message, user, emoji, on } => {
@@ -80,8 +80,8 @@ impl Talk {
             Event::Closed { by } => Sight::everyone(View::Closed { by: *by }),
             Event::Listed { list: _, by: _ }
             | Event::Notified { users: _ }
-            | Event::Profiled(_)
-            | Event::Forgotten { user: _ }
+            | Event::Profiled { .. }
+            | Event::Forgotten { .. }
             | Event::Purged { positions: _ } => Sight::nobody(),
         }
     }

@@ -1,9 +1,11 @@
 //! What happens in a conversation, as the journal has it.
 
+use std::collections::BTreeSet;
+
 use bytestring::ByteString;
 use serde::{Deserialize, Serialize};
 
-use super::{ContentType, Kind, MessageId, Rank, WordList, bodies};
+use super::{ContentType, Kind, MessageId, Rank, WordList};
 use crate::protocol::{
     attachment::Attachment,
     id::{RoomId, Seq, UserId},
@@ -83,6 +85,9 @@ pub enum Event {
         by: UserId,
         /// Why.
         reason: String,
+        /// Whose inboxes were told of messages, of which none is left.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        settles: Vec<UserId>,
     },
     /// A sign was put to a message, or taken away.
     Reacted {
@@ -164,11 +169,24 @@ pub enum Event {
         users: Vec<Nudge>,
     },
     /// How somebody wants to be treated.
-    Profiled(bodies::Profile),
+    Profiled {
+        /// Who.
+        user: UserId,
+        /// Whether others are told what they have read.
+        receipts: bool,
+        /// From whom they want to hear nothing.
+        blocked: BTreeSet<UserId>,
+        /// Their inbox was told of messages, of which none is left.
+        #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+        settles: bool,
+    },
     /// An account is erased: its messages are gone, and its name.
     Forgotten {
         /// Whose.
         user: UserId,
+        /// Whose inboxes were told of messages, of which none is left.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        settles: Vec<UserId>,
     },
     /// It is over for all.
     Closed {

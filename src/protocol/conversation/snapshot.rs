@@ -67,8 +67,8 @@ pub struct Member {
     pub receipts: bool,
     /// From whom they want to hear nothing.
     pub blocked: BTreeSet<UserId>,
-    /// No notifications, and until when at the most.
-    pub muted: Option<Option<Time>>,
+    /// No notifications.
+    pub muted: Option<Mute>,
     /// When they last said something.
     pub last_sent: Option<Time>,
     /// When their inbox is to be told that they have not looked.
@@ -77,6 +77,20 @@ pub struct Member {
     pub mentioned: bool,
     /// Their inbox has been told, and they have not read since.
     pub nudged: bool,
+}
+
+/// No notifications; a type of its own, for `null` would say nothing of whether there is an end.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Mute {
+    /// Until when; until told otherwise where it is missing.
+    pub until: Option<Time>,
+}
+
+impl Mute {
+    /// Whether it lasts.
+    pub fn lasts(self, now: Time) -> bool {
+        self.until.is_none_or(|until| now < until)
+    }
 }
 
 /// What is known of every message.

@@ -48,7 +48,7 @@ fn take(db: &mut Db, key: i64, record: &Record<Event>) -> QueryResult<()> {
             say_otherwise(db, key, at, seq, message.0, content.as_deref(), &mentions)
         }
         Event::Deleted { message, by: _, settles: _ } => unsay(db, key, &[message.0]),
-        Event::Hidden { message, on, by: _, reason: _ } => {
+        Event::Hidden { message, on, .. } => {
             let row = messages::conversation.eq(key).and(messages::seq.eq(message.0.number()));
             update(messages::table.filter(row)).set(messages::hidden.eq(on)).execute(db).map(drop)
         }
@@ -75,7 +75,7 @@ fn take(db: &mut Db, key: i64, record: &Record<Event>) -> QueryResult<()> {
             );
             insert_into(reports::table).values(row).execute(db).map(drop)
         }
-        Event::Forgotten { user } => forget(db, key, *user),
+        Event::Forgotten { user, settles: _ } => forget(db, key, *user),
         Event::Closed { by: _ } => {
             let row = conversations::table.filter(conversations::room.eq(key));
             update(row).set(conversations::closed.eq(true)).execute(db)?;
@@ -88,7 +88,7 @@ fn take(db: &mut Db, key: i64, record: &Record<Event>) -> QueryResult<()> {
         | Event::Listed { .. }
         | Event::Silenced { .. }
         | Event::Notified { users: _ }
-        | Event::Profiled(_) => Ok(()),
+        | Event::Profiled { .. } => Ok(()),
     }
 }
 
@@ -104,8 +104,12 @@ fn create(db: &mut Db, key: i64, at: Time, kind: Kind, title: Option<&str>) -> Q
 }
 
 fn join(db: &mut Db, key: i64, seq: Seq, user: UserId, name: &str, rank: Rank) -> QueryResult<()> {
-    let fresh =
-        (members::read_seq.eq(seq.number()), members::muted.eq(false), members::away.eq(false));
+    let fresh = (
+        members::read_seq.eq(seq.number()),
+        members::muted.eq(false),
+        members::muted_until_ms.eq(None::<i64>),
+        members::away.eq(false),
+    );
     let row = (
         members::conversation.eq(key),
         members::user_id.eq(user.0.number()),
