@@ -164,7 +164,6 @@ async fn a_required_field_that_is_missing_is_invalid_and_not_guessed() {
         (&room, "chat:message", json!({ "content": 1 })),
         (&room, "chat:message", json!({ "content": "" })),
         (&room, "chat:message", json!({ "content": "x".repeat(32_768) })),
-        (&room, "chat:message", json!({ "content": "a\0b" })),
         (&room, "chat:message", json!({ "content": "x", "author": "1" })),
         (&room, "chat:edit", json!({ "content": "x" })),
         (&room, "chat:delete", json!({})),

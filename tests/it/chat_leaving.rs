@@ -13,7 +13,9 @@ async fn heard_of(wire: &mut Wire, room: &str) -> Vec<Value> {
     // Whatever was told before is ahead of the answer.
     wire.call("ping", json!({})).await;
     let all = wire.heard().into_iter();
-    all.filter(|frame| frame["event"] != "presence" && frame.to_string().contains(room)).collect()
+    // That it is no longer in the list is told by the inbox, when it has come to know.
+    let is_left = |frame: &Value| frame["event"] == "conversation:deleted";
+    all.filter(|frame| !is_left(frame) && frame.to_string().contains(room)).collect()
 }
 
 #[actix_web::test]
