@@ -49,17 +49,19 @@ pub struct Sight<V> {
     pub private: Vec<(UserId, V)>,
     /// Single users who see nothing of it.
     pub hidden: Vec<UserId>,
+    /// Whose words these are, where who does not hear them sees nothing of it.
+    pub by: Option<UserId>,
 }
 
 impl<V> Sight<V> {
     /// Everyone sees the same.
     pub fn everyone(view: V) -> Self {
-        Sight { public: Some(view), private: Vec::new(), hidden: Vec::new() }
+        Sight { public: Some(view), private: Vec::new(), hidden: Vec::new(), by: None }
     }
 
     /// Only these see anything.
     pub fn only(private: Vec<(UserId, V)>) -> Self {
-        Sight { public: None, private, hidden: Vec::new() }
+        Sight { public: None, private, hidden: Vec::new(), by: None }
     }
 
     /// Nobody sees anything.
@@ -218,6 +220,11 @@ pub trait Machine: Sized + Unpin + 'static {
     /// Whose passing signal an event ends.
     fn ends_passing(&self, _event: &EventOf<Self>) -> Option<UserId> {
         None
+    }
+
+    /// Whether a viewer wants to hear what somebody says.
+    fn hears(&self, _viewer: UserId, _by: UserId) -> bool {
+        true
     }
 
     /// The positions whose frames nobody is shown again after an event that has been applied.

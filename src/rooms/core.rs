@@ -320,7 +320,7 @@ impl<M: Machine> Core<M> {
         let private = sight.private.iter().map(|(user, view)| (*user, encode(view)));
         let private = private.chain(blind).collect();
         let public = sight.public.as_ref().map_or_else(|| frame::hidden(&self.id, seq), encode);
-        Shown { seq, public, private }
+        Shown { seq, public, private, by: sight.by }
     }
 }
 

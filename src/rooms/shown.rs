@@ -18,6 +18,8 @@ pub struct Shown {
     pub public: ByteString,
     /// For these users.
     pub private: Vec<(UserId, ByteString)>,
+    /// Whose words these are; who comes back hears them or not as they want it then.
+    pub by: Option<UserId>,
 }
 
 impl Shown {
@@ -57,7 +59,7 @@ impl History {
     pub fn conceal(&mut self, room: &RoomId, seq: Seq) {
         if let Some(shown) = self.frames.iter_mut().find(|shown| shown.seq == seq) {
             let public = frame::hidden(room, seq);
-            *shown = Arc::new(Shown { seq, public, private: Vec::new() });
+            *shown = Arc::new(Shown { seq, public, private: Vec::new(), by: None });
         }
     }
 

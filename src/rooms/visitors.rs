@@ -1,6 +1,6 @@
 //! What a room does for those who look at it and listen to it.
 
-use std::time::Duration;
+use std::{sync::Arc, time::Duration};
 
 use actix::prelude::*;
 use serde_json::value::RawValue;
@@ -9,6 +9,7 @@ use super::{
     Join, RETRY_AFTER_MS, Reply, ToRoom,
     passing::Signal,
     room::Room,
+    shown::Shown,
     switchboard::{Switchboard, ToBoard},
 };
 use crate::{
@@ -110,14 +111,23 @@ impl<M: Machine<Words: Project>> Room<M> {
     fn missed(&mut self, user: Option<UserId>, since: Seq) -> Option<Box<RawValue>> {
         let seq = self.core.seq();
         let missed = self.history.after(since, seq)?;
-        let is_shared = missed.clone().all(|shown| shown.is_public_for(user));
+        // When it was told somebody may not have been blocked yet, or still.
+        let machine = self.core.machine();
+        let hears = |by| user.is_none_or(|user| machine.hears(user, by));
+        let is_public = |shown: &Shown| shown.by.map_or(shown.is_public_for(user), hears);
+        let is_shared = missed.clone().all(|shown| is_public(shown));
         if is_shared
             && let Some(last) = &self.last_missed
             && (last.since, last.seq) == (since, seq)
         {
             return Some(last.data.clone());
         }
-        let events: Vec<_> = missed.map(|shown| shown.to(user).clone()).collect();
+        let frame = |shown: &Arc<Shown>| match shown.by {
+            _ if is_public(shown) => shown.public.clone(),
+            Some(_) => frame::hidden(&self.id, shown.seq),
+            None => shown.to(user).clone(),
+        };
+        let events: Vec<_> = missed.map(frame).collect();
         let data = frame::recovered(&self.id, self.world.store.epoch(), seq, &events);
         if is_shared {
             self.last_missed = Some(Missed { since, seq, data: data.clone() });

@@ -122,3 +122,47 @@ async fn in_a_group_nothing_that_the_blocked_say_arrives() {
     drop((adas, cys, again));
     wired.close().await;
 }
+
+#[actix_web::test]
+async fn what_was_said_before_is_not_shown_to_one_who_has_blocked_since() {
+    let folder = tempfile::tempdir().unwrap();
+    let config = crate::wired::settings(folder.path());
+    let mut wired = Wired::open(&config);
+    let (ada, bo) =
+        (wired.somebody("ada", Role::User).await, wired.somebody("bo", Role::User).await);
+    let room = open(&wired, &ada, json!({ "kind": "group", "members": [bo.person.id] })).await;
+    let own = say(&wired, &ada, &room, "mine").await;
+    let said = say(&wired, &bo, &room, "nonsense").await;
+    for (deed, body) in [
+        ("react", json!({ "message": own["message"], "emoji": "👎", "on": true })),
+        ("edit", json!({ "message": said["message"], "content": "more nonsense" })),
+    ] {
+        let request = format!("POST /conversations/{}/{deed}", key_of(&room));
+        assert_eq!(wired.rest(&request, Some(&bo), None, &body).await.status, 200);
+    }
+    wired.delivered().await;
+    let put = format!("PUT /me/blocks/{}", bo.person.id);
+    assert_eq!(wired.rest(&put, Some(&ada), None, &Value::Null).await.status, 200);
+    wired.delivered().await;
+    for is_reopened in [false, true] {
+        if is_reopened {
+            wired.close().await;
+            wired = Wired::open(&config);
+        }
+        for data in [json!({ "room": room }), json!({ "room": room, "since": 1 })] {
+            let mut wire = wired.connect(&ada).await;
+            let found = wire.call("subscribe", data).await.to_string();
+            let is_heard = found.contains("nonsense") || found.contains("👎");
+            assert!(!is_heard, "reopened: {is_reopened}; {found}");
+        }
+    }
+    // Unblocked, they are heard again by one who comes back.
+    let delete = format!("DELETE /me/blocks/{}", bo.person.id);
+    assert_eq!(wired.rest(&delete, Some(&ada), None, &Value::Null).await.status, 200);
+    wired.delivered().await;
+    let mut wire = wired.connect(&ada).await;
+    let found = wire.call("subscribe", json!({ "room": room, "since": 1 })).await.to_string();
+    assert!(found.contains("more nonsense") && found.contains("👎"), "{found}");
+    drop(wire);
+    wired.close().await;
+}

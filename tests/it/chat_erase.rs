@@ -11,7 +11,7 @@ use crate::{
 };
 
 /// The files below a folder in whose bytes a word is, in capitals or not.
-fn holding(folder: &Path, word: &str) -> Vec<String> {
+pub(crate) fn holding(folder: &Path, word: &str) -> Vec<String> {
     let mut found = Vec::new();
     for entry in fs::read_dir(folder).unwrap() {
         let path = entry.unwrap().path();
@@ -29,7 +29,7 @@ fn holding(folder: &Path, word: &str) -> Vec<String> {
 }
 
 /// Waits until a word is in no file; the server empties its log by itself.
-async fn until_gone(folder: &Path, word: &str) {
+pub(crate) async fn until_gone(folder: &Path, word: &str) {
     let patience = std::time::Duration::from_secs(20);
     let gone = async {
         while !holding(folder, word).is_empty() {
@@ -41,7 +41,7 @@ async fn until_gone(folder: &Path, word: &str) {
 }
 
 /// Everything that somebody can be shown of a conversation, as text.
-async fn shown(wired: &Wired, by: &SignedIn, room: &str, word: &str) -> String {
+pub(crate) async fn shown(wired: &Wired, by: &SignedIn, room: &str, word: &str) -> String {
     let id = key_of(room);
     let mut all = String::new();
     for request in [

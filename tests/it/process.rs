@@ -6,7 +6,7 @@ use std::{
     net::{IpAddr, Ipv4Addr, SocketAddr, TcpStream},
     path::{Path, PathBuf},
     process::{Child, Command, Output, Stdio},
-    sync::{Arc, mpsc},
+    sync::{Arc, Mutex, mpsc},
     time::Duration,
 };
 
@@ -51,6 +51,14 @@ impl Ground {
     pub(crate) fn at(folder: tempfile::TempDir, data: PathBuf) -> Self {
         fs::write(folder.path().join("rialto.toml"), SETTINGS).unwrap();
         Ground { folder, data }
+    }
+
+    /// The same, whose servers write down all that they do.
+    pub(crate) fn chatty() -> Self {
+        let ground = Self::new();
+        let settings = format!("{SETTINGS}[log]\nlevel = \"trace\"\n");
+        fs::write(ground.folder.path().join("rialto.toml"), settings).unwrap();
+        ground
     }
 
     pub(crate) fn database(&self) -> PathBuf {
@@ -113,6 +121,8 @@ impl Ground {
         let mut process = self.command(&["serve", "--listen", "127.0.0.1:0"]).spawn().unwrap();
         let lines = BufReader::new(process.stderr.take().unwrap()).lines();
         let (tell, told) = mpsc::channel();
+        let log = Arc::new(Mutex::new(String::new()));
+        let written = log.clone();
         // Reads on, or the server would have to wait when the pipe is full.
         std::thread::spawn(move || {
             for line in lines.map_while(Result::ok) {
@@ -120,10 +130,13 @@ impl Ground {
                 if let Some(address) = address.and_then(|address| address.parse().ok()) {
                     let _ = tell.send(address);
                 }
+                let mut log = written.lock().unwrap();
+                log.push_str(&line);
+                log.push('\n');
             }
         });
         let address = told.recv_timeout(PATIENCE).unwrap();
-        Server { process, address }
+        Server { process, address, log }
     }
 }
 
@@ -131,6 +144,7 @@ impl Ground {
 pub(crate) struct Server {
     process: Child,
     pub(crate) address: SocketAddr,
+    log: Arc<Mutex<String>>,
 }
 
 impl Drop for Server {
@@ -141,6 +155,11 @@ impl Drop for Server {
 }
 
 impl Server {
+    /// What it has written down up to now.
+    pub(crate) fn log(&self) -> String {
+        self.log.lock().unwrap().clone()
+    }
+
     /// SIGTERM.
     pub(crate) fn terminate(&self) {
         let id = self.process.id().to_string();

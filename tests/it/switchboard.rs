@@ -226,6 +226,7 @@ impl Scene {
                 seq: Seq(seq),
                 public: public_frame(at, seq),
                 private: private.collect(),
+                by: None,
             })
         });
         let events = Some((room(at), events.collect()));

@@ -150,6 +150,10 @@ impl Machine for ConversationRoom {
         if let Event::Sent(sent) = event { Some(sent.author) } else { None }
     }
 
+    fn hears(&self, viewer: UserId, by: UserId) -> bool {
+        self.talk.as_ref().is_none_or(|talk| talk.hears(viewer, by))
+    }
+
     fn conceals(&self, event: &Event) -> Vec<Seq> {
         self.talk.as_ref().map(|talk| talk.conceals(event)).unwrap_or_default()
     }

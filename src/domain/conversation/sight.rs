@@ -91,7 +91,12 @@ impl Talk {
         let Some(view) = view else { return Sight::nobody() };
         let deaf = self.members.iter().filter(|(_, member)| member.blocked.contains(&by));
         let hidden = deaf.map(|(user, _)| *user).collect();
-        Sight { hidden, ..Sight::everyone(view) }
+        Sight { hidden, by: Some(by), ..Sight::everyone(view) }
+    }
+
+    /// Whether somebody wants to hear what another says.
+    pub(super) fn hears(&self, viewer: UserId, by: UserId) -> bool {
+        self.members.get(&viewer).is_none_or(|member| !member.blocked.contains(&by))
     }
 
     fn is_shown(&self, message: MessageId) -> bool {
