@@ -302,12 +302,14 @@ impl Play {
             let others = self.model.members.keys().filter(|other| *other != user);
             assert!(others.into_iter().all(|other| !names(*other, *user)), "told to others");
         }
-        let expelled = match &one.event {
-            Event::Left { user, .. } if self.kind != Kind::Auction => Expelled::User(*user),
-            Event::Closed { .. } => Expelled::All,
-            _ => Expelled::Nobody,
-        };
-        assert_eq!(expelled, one.effects.expels);
+        if let Event::Left { user, .. } = &one.event
+            && self.kind != Kind::Auction
+        {
+            assert_eq!(one.effects.expels, Expelled::User(*user));
+        } else {
+            let is_over = matches!(one.event, Event::Closed { .. });
+            assert_eq!(one.effects.expels == Expelled::All, is_over);
+        }
     }
 
     fn check(&mut self) {

@@ -231,10 +231,10 @@ impl Play {
         self.wired.delivered().await;
         for who in 0..3 {
             let user = self.people[who].person.id;
-            let list = self.wired.house.store().conversations(user).await.unwrap();
+            let lines = self.wired.house.store().conversations(user).await.unwrap();
             let own =
                 (0..self.talks.len()).filter(|talk| self.talks[*talk].members.contains_key(&who));
-            assert_eq!(own.clone().count(), list.len());
+            assert_eq!(own.clone().count(), lines.len());
             for talk in own {
                 let Talk { room, members, said } = &self.talks[talk];
                 let seen = |said: &&Said| {
@@ -244,7 +244,7 @@ impl Play {
                 let unread = unread.filter(|one| members[&who] < one.seq && one.author != who);
                 let unread = unread.count() as u64;
                 let last = said.iter().rev().find(seen).map(|said| said.content.clone());
-                let line = list.iter().find(|line| line.conversation.as_str() == room).unwrap();
+                let line = lines.iter().find(|line| line.conversation.as_str() == room).unwrap();
                 assert_eq!(u64::from(line.unread_count), unread, "{who} in the list, {room}");
                 let shown = line.last_message.as_ref().and_then(|last| last.content.clone());
                 assert_eq!(shown, last, "the last for {who} in the list, {room}");

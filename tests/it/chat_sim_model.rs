@@ -6,7 +6,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use rialto::{
     domain::Stirred,
     protocol::{
-        conversation::{Event, Kind, MessageId, Rank},
+        conversation::{Event, Kind, MessageId, Rank, snapshot::Mute},
         id::UserId,
         inbox,
         person::{Person, Role},
@@ -21,7 +21,7 @@ pub(crate) struct Member {
     pub(crate) read: u64,
     delivered: u64,
     blocked: BTreeSet<UserId>,
-    muted: Option<Option<Time>>,
+    muted: Option<Mute>,
     owner: bool,
     /// Their inbox says that there is something to read, and that they are named in it.
     told: (bool, bool),
@@ -95,6 +95,7 @@ impl Model {
     }
 
     /// Takes up an event; `by` is who asked for it. What is judged here is judged by the state before it.
+    #[expect(clippy::too_many_lines, reason = "an arm for each event")]
     pub(crate) fn take(&mut self, one: &Happened<Event>, by: Option<&Person>) {
         let before = self.figures();
         let (seq, at) = (one.seq.0, one.at);
@@ -150,7 +151,7 @@ impl Model {
                 member.delivered = member.delivered.max(up_to.0);
             }
             Event::Muted { user, on, until } => {
-                self.members.get_mut(user).unwrap().muted = on.then_some(*until);
+                self.members.get_mut(user).unwrap().muted = on.then_some(Mute { until: *until });
             }
             Event::Slowed { seconds, .. } => self.slow_ms = u64::from(*seconds) * 1_000,
             Event::Silenced { user, until, .. } => {
@@ -163,7 +164,8 @@ impl Model {
                     let member = self.members.get_mut(&nudge.user).unwrap();
                     let (told, named) = member.told;
                     assert!(!told || nudge.mention && !named, "notified twice");
-                    let muted = member.muted.is_some_and(|until| until.is_none_or(|end| at < end));
+                    let muted =
+                        member.muted.is_some_and(|mute| mute.until.is_none_or(|end| at < end));
                     assert!(!muted || nudge.mention, "notified though muted");
                     member.told = (true, named || nudge.mention);
                 }
