@@ -265,7 +265,9 @@ impl Directory {
 }
 
 fn keep(pending: &mut Vec<ToRoom>, message: ToRoom) {
-    if pending.len() < PENDING_MAX {
+    // What the courier brings has its own limit, and its order.
+    let is_brought = matches!(message, ToRoom::Ask { ask: _, reply: _, outbox: Some(_) });
+    if is_brought || pending.len() < PENDING_MAX {
         pending.push(message);
     } else {
         message.refuse(&Fault::Busy { retry_after_ms: RETRY_AFTER_MS });

@@ -329,8 +329,9 @@ impl<M: Machine<Words: Project>> Handler<ToRoom> for Room<M> {
         if self.phase == Phase::Overdue {
             return message.refuse(&Fault::Unavailable { retry_after_ms: RETRY_AFTER_MS });
         }
+        // What the courier brings has its own limit, and its order: one that is refused would come later.
         if QUEUE_MAX <= self.queue.len()
-            && let ToRoom::Ask { ask: _, reply, outbox: _ } = message
+            && let ToRoom::Ask { ask: _, reply, outbox: None } = message
         {
             return reply.refuse(Fault::Busy { retry_after_ms: RETRY_AFTER_MS });
         }

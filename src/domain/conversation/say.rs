@@ -12,7 +12,7 @@ use crate::{
     },
     protocol::{
         conversation::{
-            Event, Kind, MessageId, Rank, Reject, Sent,
+            ContentType, Event, Kind, MessageId, Rank, Reject, Sent,
             bodies::{Edit, Post, React, Report},
             snapshot::{Mark, Member, Talk},
         },
@@ -136,9 +136,8 @@ impl Talk {
         if self.edits.get(&mark.seq).is_some_and(|edits| EDITS_MAX <= edits.len()) {
             return Err(Reject::EditWindowClosed);
         }
-        let chars_max = settings.message_chars_max;
-        let said = text::short("content", &edit.content, chars_max)?;
-        let (content, flagged) = text::censor(&said, &[&settings.list, &self.list])?;
+        text::check(&edit.content, ContentType::Text, 0, settings)?;
+        let (content, flagged) = text::censor(&edit.content, &[&settings.list, &self.list])?;
         let mentions = text::mentions(&content, &self.members);
         let content = Some(content);
         let edited = Event::Edited { message: edit.message, content, mentions, flagged };

@@ -22,9 +22,12 @@ pub(super) fn invalid(path: &str, code: &'static str, message: impl Into<String>
     Reject::Invalid { fields: vec![FieldError::new(path, code, message)] }
 }
 
-/// A text of 1 to so many characters, without spaces around it.
+/// A text of 1 to so many characters, without spaces around it, that is what it looks like.
 pub(super) fn short(path: &str, text: &str, chars_max: usize) -> Result<String, Reject> {
     let text = text.trim();
+    if !text.chars().all(is_plain) {
+        return Err(invalid(path, "wrong_value", "no control characters"));
+    }
     if text.is_empty() || chars_max < text.chars().count() {
         return Err(invalid(path, "length", format!("1 to {chars_max} characters")));
     }
@@ -42,6 +45,9 @@ pub(super) fn check(
     let chars_max = settings.message_chars_max;
     if chars_max < chars {
         return Err(invalid("content", "length", format!("at most {chars_max} characters")));
+    }
+    if content.chars().any(is_control) {
+        return Err(invalid("content", "wrong_value", "no control characters"));
     }
     let is_empty = content.trim().is_empty();
     let wrong = |message: &str| Err(invalid("content", "wrong_value", message));
@@ -61,6 +67,16 @@ pub(super) fn check(
         | ContentType::File
         | ContentType::Audio => Ok(()),
     }
+}
+
+/// Whether a character is none that one reads, and none that parts lines.
+fn is_control(char: char) -> bool {
+    char.is_control() && !matches!(char, '\n' | '\r' | '\t')
+}
+
+/// Whether a character may stand in a title: what turns the direction of all that follows may not.
+fn is_plain(char: char) -> bool {
+    !char.is_control() && !matches!(char, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
 }
 
 fn is_address(content: &str) -> bool {
