@@ -65,6 +65,12 @@ pub(crate) struct Connection {
     pub(crate) far: bool,
     /// Bids that wait for their answers.
     pub(crate) asked: u32,
+    /// When the last one was sent.
+    pub(crate) asked_at: Nanos,
+    /// How many of its own bids were accepted.
+    pub(crate) accepted: u64,
+    /// How many messages it has not read, as it was told last.
+    pub(crate) unread: u64,
     /// How long it waits before it tries again.
     pub(crate) pause: Nanos,
     /// The beginning of a frame whose rest has not come yet.
@@ -86,6 +92,9 @@ impl Connection {
             counted: true,
             far: false,
             asked: 0,
+            asked_at: 0,
+            accepted: 0,
+            unread: 0,
             pause: RETRY_AFTER,
             rest: Vec::new(),
             unsent: Vec::new(),

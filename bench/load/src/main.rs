@@ -32,11 +32,14 @@ use crate::{
 };
 
 /// What is told while it runs; everything is in the file.
-const TOLD: [&str; 14] = [
+const TOLD: [&str; 17] = [
     "deliveries_s",
     "bids_s",
     "cpu_us",
     "p99_ms",
+    "answer_p99_ms",
+    "figures_s",
+    "cpu_bid_us",
     "kib_connected",
     "kib_idle",
     "p99_ratio",

@@ -47,6 +47,10 @@ pub(crate) struct Window {
     pub(crate) accepted: u64,
     /// Bids that were too low.
     pub(crate) refused: u64,
+    /// Figures of what is not read that inboxes were told.
+    pub(crate) figures: u64,
+    /// From sending a bid that was accepted to its answer.
+    pub(crate) answer: Latencies,
     /// From sending a bid to a watcher having it.
     pub(crate) latency: Latencies,
     /// From sending a bid until no watcher lacks it.

@@ -63,6 +63,8 @@ pub(crate) enum Heard {
     Resumed(Vec<Told>),
     /// Its own bid was accepted.
     Accepted,
+    /// So many messages wait for it that it has not read.
+    Unread(u64),
     /// Its own bid was too low.
     Refused,
     /// Its own bid was refused for another reason, which there should not be.
@@ -121,6 +123,12 @@ fn number(json: &[u8], field: &[u8]) -> Option<u64> {
     let digits = json[begin..].iter().take_while(|byte| byte.is_ascii_digit());
     let number = digits.fold(0, |number: u64, digit| number * 10 + u64::from(digit - b'0'));
     json.get(begin)?.is_ascii_digit().then_some(number)
+}
+
+/// The whole number with which an object of JSON ends, after this field.
+fn last_number(json: &[u8], field: &[u8]) -> Option<u64> {
+    let begin = json.windows(field.len()).rposition(|window| window == field)?;
+    number(&json[begin..], field)
 }
 
 /// An accepted bid in JSON.

@@ -166,8 +166,14 @@ impl Hearing<'_> {
             Heard::Bid => self.hear_bid(frame.payload),
             Heard::Accepted => {
                 self.room.accepted += 1;
+                self.person.accepted += 1;
                 self.tally.window.accepted += 1;
+                self.tally.window.answer.record(self.now.saturating_sub(self.person.asked_at));
                 self.after.answers += 1;
+            }
+            Heard::Unread(count) => {
+                self.person.unread = count;
+                self.tally.window.figures += 1;
             }
             Heard::Refused => {
                 self.tally.window.refused += 1;

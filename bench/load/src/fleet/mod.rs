@@ -127,6 +127,17 @@ impl Fleet {
         self.wait(DRAIN_PATIENCE, "not everybody got everything", Self::is_settled)
     }
 
+    /// Waits until everybody has been told how much they have not read. `talk` says in which
+    /// conversation each is.
+    pub(crate) fn await_figures(&mut self, talk: impl Fn(usize) -> usize) -> Result<(), String> {
+        self.wait(DRAIN_PATIENCE, "not everybody was told what they have not read", |fleet| {
+            let told = |(id, person): (usize, &Connection)| {
+                fleet.rooms[talk(id)].accepted - person.accepted == person.unread
+            };
+            fleet.people.iter().enumerate().all(told)
+        })
+    }
+
     /// A window to be measured begins.
     pub(crate) fn begin(&mut self) {
         self.tally.window = Window::default();

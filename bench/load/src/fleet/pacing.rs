@@ -91,6 +91,7 @@ impl Fleet {
         let mut frame = Vec::with_capacity(128);
         self.dialect.bid(&person.link, amount, &mut frame);
         person.asked += 1;
+        person.asked_at = sent;
         if let Err(error) = person.send(&self.poll, id, &frame) {
             self.lose(id, error);
         }

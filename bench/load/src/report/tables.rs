@@ -15,6 +15,11 @@ pub(super) const BARE: &str = "bare";
 /// The scenario of which Rialto counts something itself.
 const HERD: &str = "S6";
 
+/// Conversations, and behind which of their tables they are compared with the auctions of `AUCTIONS`.
+const TALKS: [&str; 2] = ["C1", LAST_TALK];
+const LAST_TALK: &str = "C2";
+const AUCTIONS: &str = "S2";
+
 struct Table {
     scenario: &'static str,
     title: &'static str,
@@ -35,6 +40,18 @@ const LOADED: &[(&str, &str)] = &[
     ("p99_ms", "p99 ms"),
     ("p999_ms", "p99.9 ms"),
     ("last_p99_ms", "p99 until the last has it, ms"),
+    ("load_part", "load's core"),
+];
+const TALKED: &[(&str, &str)] = &[
+    ("bids_s", "messages/s"),
+    ("deliveries_s", "deliveries/s"),
+    ("figures_s", "figures/s"),
+    ("cpu_bid_us", "CPU µs for each message"),
+    ("answer_p50_ms", "p50 ms, answer"),
+    ("answer_p99_ms", "p99 ms, answer"),
+    ("p50_ms", "p50 ms, listener"),
+    ("p99_ms", "p99 ms, listener"),
+    ("core_part", "server's core"),
     ("load_part", "load's core"),
 ];
 const LOADED_COMPARED: &[(&str, &str)] = &[("deliveries_s", "deliveries"), ("cpu_us", "CPU")];
@@ -116,14 +133,14 @@ const TABLES: &[Table] = &[
     },
     Table {
         scenario: "C1",
-        title: "one conversation of 100, ten of whom write when answered; a message is what a bid is above",
-        columns: LOADED,
+        title: "one conversation of 100, ten of whom write when answered, 50 listen and 25 hear their inboxes",
+        columns: TALKED,
         compared: &[],
     },
     Table {
         scenario: "C2",
-        title: "1,000 conversations of two, all writing when answered",
-        columns: LOADED,
+        title: "1,000 conversations of two to five, all writing when answered",
+        columns: TALKED,
         compared: &[],
     },
     Table {
@@ -150,6 +167,9 @@ pub(super) fn write(results: &Results, text: &mut String) {
         }
         if table.scenario == HERD {
             write_counters(results, text);
+        }
+        if table.scenario == LAST_TALK {
+            write_beside_bids(results, text);
         }
     }
 }
@@ -188,6 +208,23 @@ impl Table {
             text.push('\n');
         }
         text.push('\n');
+    }
+}
+
+/// What messages are to the durable bids of the same run.
+fn write_beside_bids(results: &Results, text: &mut String) {
+    let figure = |scenario, name| results.median(scenario, RIALTO, name);
+    for talk in TALKS {
+        let ratio = |name| Some(figure(talk, name)? / figure(AUCTIONS, name)?);
+        let (Some(count), Some(cpu)) = (ratio("bids_s"), ratio("cpu_bid_us")) else { continue };
+        let (count, cpu) = (shown(count), shown(cpu));
+        put(
+            text,
+            format_args!(
+                "{talk} to the durable bids of {AUCTIONS} in the same run: {count} of the messages a \
+                 second, {cpu} of the CPU for each.\n\n"
+            ),
+        );
     }
 }
 

@@ -41,9 +41,9 @@ pub(crate) enum Scenario {
     S6,
     /// One room of 10,000 against 100 rooms of 100, with the same number of deliveries.
     S7,
-    /// One conversation of 100, of whom ten write whenever they were answered; Rialto alone.
+    /// One conversation of 100, of whom ten write whenever they were answered and 50 listen; Rialto alone.
     C1,
-    /// 1,000 conversations of two, all writing whenever they were answered; Rialto alone.
+    /// 1,000 conversations of two to five, all writing whenever they were answered; Rialto alone.
     C2,
 }
 
@@ -177,22 +177,6 @@ impl Stage {
         Ok(stage)
     }
 
-    /// People who write to each other, `members` in each of `rooms` conversations.
-    fn talking(
-        kind: Kind,
-        places: &Places,
-        (rooms, members): (usize, usize),
-    ) -> Result<Self, String> {
-        let mut server = Server::start(kind, places, 0, Recovery::AsItIs)?;
-        server.open_conversations(rooms, members)?;
-        let seats = (0..rooms * members).map(|person| person / members);
-        let fleet = Fleet::new(server.dialect(), server.address, &server.rooms, seats);
-        let fleet = fleet.map_err(|error| format!("epoll: {error}"))?;
-        let mut stage = Stage { server, fleet };
-        stage.open()?;
-        Ok(stage)
-    }
-
     /// Everybody comes.
     fn open(&mut self) -> Result<(), String> {
         self.fleet.open().map_err(|why| format!("{why}; the server {}", self.server.state()))
@@ -253,6 +237,12 @@ impl Stage {
             outcome.put_quantile(&format!("{name}{suffix}"), &window.latency, part);
         }
         outcome.put_quantile(&format!("last_p99_ms{suffix}"), &window.last, 0.99);
+        for (name, part) in [("answer_p50_ms", 0.5), ("answer_p99_ms", 0.99)] {
+            outcome.put_quantile(&format!("{name}{suffix}"), &window.answer, part);
+        }
+        outcome.put(&format!("figures_s{suffix}"), number(window.figures) / took);
+        let each = number(spent.total) / 1e3 / number(window.accepted.max(1));
+        outcome.put(&format!("cpu_bid_us{suffix}"), each);
     }
 
     /// Waits until everybody has everything, and sees whether it adds up.

@@ -154,22 +154,26 @@ impl Server {
         }
     }
 
-    /// Opens so many conversations with so many people in each.
+    /// Opens conversations with so many people in each, who are counted through all of them. Behind the
+    /// conversations the inboxes of some are among the rooms.
     pub(crate) fn open_conversations(
         &mut self,
-        count: usize,
-        members: usize,
+        sizes: &[usize],
+        inboxes: std::ops::Range<usize>,
     ) -> Result<(), String> {
         let keys = self.keys.as_ref().ok_or("only Rialto has conversations")?;
-        self.rooms = keys.make_conversations(self.address, count, members)?;
+        self.rooms = keys.make_conversations(self.address, sizes)?;
+        for person in inboxes {
+            self.rooms.push(format!("inbox:{}", keys.id_of(self.address, person)?));
+        }
         self.talks = true;
         Ok(())
     }
 
-    /// How many messages so many people have not read, by their own lists.
-    pub(crate) fn unread(&self, people: usize) -> Result<u64, String> {
+    /// How many messages somebody has not read, by their own list.
+    pub(crate) fn unread_by(&self, person: usize) -> Result<u64, String> {
         let keys = self.keys.as_ref().ok_or("only Rialto has conversations")?;
-        (0..people).map(|person| keys.unread_by(self.address, person)).sum()
+        keys.unread_by(self.address, person)
     }
 
     /// Whether it lives, in words.

@@ -95,39 +95,54 @@ impl Keys {
         (0..count).map(make).collect()
     }
 
-    /// Opens so many conversations with so many people in each, one after the other, and gives their rooms.
+    /// Opens conversations with so many people in each, one after the other, and gives their rooms.
     /// Nobody is notified: that would be one event of a conversation that is no message.
     pub(super) fn make_conversations(
         &self,
         server: SocketAddrV4,
-        count: usize,
-        members: usize,
+        sizes: &[usize],
     ) -> Result<Vec<String>, String> {
-        let ask = |person: usize, head: &str, body: &Value| {
-            let token = self.token_of(person);
-            let (status, text) = http::request(server, head, Some(&token), &body.to_string())?;
-            if !(200..300).contains(&status) {
-                return Err(format!("{head}: {status} {text}"));
-            }
-            Ok(serde_json::from_str::<Value>(&text).unwrap_or_default())
-        };
-        let mut rooms = Vec::with_capacity(count);
-        for first in (0..count).map(|number| number * members) {
-            let people = first..first + members;
-            let ids = people
-                .clone()
-                .map(|person| Ok(ask(person, "GET /api/v1/me", &json!({}))?["id"].clone()));
-            let ids = ids.collect::<Result<Vec<Value>, String>>()?;
-            let group = json!({ "kind": "group", "title": "Bench", "members": ids });
-            let made = ask(first, "POST /api/v1/conversations", &group)?;
+        let mut rooms = Vec::with_capacity(sizes.len());
+        let mut first = 0;
+        for size in sizes {
+            let people = first..first + size;
+            let ids = people.clone().map(|person| self.id_of(server, person));
+            let ids = ids.collect::<Result<Vec<String>, String>>()?;
+            let talk = match &ids[..] {
+                [_, other] => json!({ "kind": "direct", "members": [other] }),
+                ids => json!({ "kind": "group", "title": "Bench", "members": ids }),
+            };
+            let made = self.ask(server, first, "POST /api/v1/conversations", &talk)?;
             let id = made["id"].as_str().ok_or("a conversation without an id")?;
             let mute = format!("POST /api/v1/conversations/{id}/mute");
             for person in people {
-                ask(person, &mute, &json!({ "on": true }))?;
+                self.ask(server, person, &mute, &json!({ "on": true }))?;
             }
             rooms.push(format!("conversation:{id}"));
+            first += size;
         }
         Ok(rooms)
+    }
+
+    /// The id of somebody, who is known to the server from now on.
+    pub(super) fn id_of(&self, server: SocketAddrV4, person: usize) -> Result<String, String> {
+        let known = self.ask(server, person, "GET /api/v1/me", &json!({}))?;
+        known["id"].as_str().map(str::to_owned).ok_or_else(|| "a person without an id".to_owned())
+    }
+
+    fn ask(
+        &self,
+        server: SocketAddrV4,
+        person: usize,
+        head: &str,
+        body: &Value,
+    ) -> Result<Value, String> {
+        let token = self.token_of(person);
+        let (status, text) = http::request(server, head, Some(&token), &body.to_string())?;
+        if !(200..300).contains(&status) {
+            return Err(format!("{head}: {status} {text}"));
+        }
+        Ok(serde_json::from_str(&text).unwrap_or_default())
     }
 
     /// How many messages somebody has not read, by their own list.
