@@ -1,5 +1,10 @@
 //! The handle through which gateway, REST and robots speak to rooms.
 
+use std::sync::{
+    Arc,
+    atomic::{AtomicU64, Ordering::SeqCst},
+};
+
 use actix::Addr;
 
 use super::{
@@ -32,6 +37,8 @@ pub struct Rooms {
     directory: Addr<Directory>,
     store: Store,
     clock: Clock,
+    /// The id that was minted last.
+    minted: Arc<AtomicU64>,
 }
 
 /// What became of a key.
@@ -47,7 +54,7 @@ pub enum Outcome {
 impl Rooms {
     /// A handle on the rooms of a directory.
     pub fn new(directory: Addr<Directory>, store: Store, clock: Clock) -> Self {
-        Rooms { directory, store, clock }
+        Rooms { directory, store, clock, minted: Arc::default() }
     }
 
     /// Hands a room a message, after all that this caller has handed it before.
@@ -127,12 +134,15 @@ impl Rooms {
         self.clock.now()
     }
 
-    /// A fresh id.
+    /// A fresh id; no two of one process are alike, however many are made within a millisecond.
     pub fn mint(&self) -> Id {
         let mut noise = [0; 8];
         // Without the system's randomness ids are still apart in time.
         let _ = getrandom::fill(&mut noise);
-        Id::mint(self.clock.now(), u64::from_ne_bytes(noise))
+        let fresh = Id::mint(self.clock.now(), u64::from_ne_bytes(noise)).number().cast_unsigned();
+        let after = |last: u64| fresh.max(last.saturating_add(1));
+        let last = self.minted.fetch_update(SeqCst, SeqCst, |last| Some(after(last)));
+        Id::from_number(after(last.unwrap_or_default()))
     }
 
     /// The room as this viewer finds it, as the answer's data.

@@ -239,3 +239,11 @@ async fn a_room_that_nobody_needs_sleeps_and_wakes_when_it_is_asked() {
     assert_eq!(tell(&stage, "two", None).await.seq, Some(Seq(2)));
     assert_eq!(stage.awake("inbox").await, 1);
 }
+
+#[actix_web::test]
+async fn no_two_ids_are_alike_though_the_clock_stands_still() {
+    let folder = tempfile::tempdir().unwrap();
+    let stage = Stage::open(folder.path());
+    let ids: Vec<Id> = (0..5_000).map(|_| stage.rooms.clone().mint()).collect();
+    assert!(ids.is_sorted_by(|one, next| one < next));
+}
