@@ -1,6 +1,7 @@
 //! Conversations over real sockets and REST: what members see of each other, and what their inboxes say.
 
-use rialto::{gateway::accounts::SignedIn, protocol::person::Role};
+use futures_util::future::join_all;
+use rialto::{gateway::accounts::SignedIn, protocol::person::Role, store::LISTED_MAX};
 use serde_json::{Value, json};
 
 use crate::wired::{Wire, Wired};
@@ -192,5 +193,29 @@ async fn typing_is_told_and_ends_by_itself_or_with_the_message() {
     say(&wired, &ada, &room, "done").await;
     assert_eq!(bos.next("chat:typing").await["data"]["typing"], false);
     drop((adas, bos));
+    wired.close().await;
+}
+
+#[actix_web::test]
+async fn a_list_that_is_full_has_the_conversations_with_the_latest_messages() {
+    let wired = Wired::fresh();
+    let ada = wired.somebody("ada", Role::User).await;
+    let groups = (0..=LISTED_MAX).map(|number| {
+        let group = json!({ "kind": "group", "title": number.to_string() });
+        open(&wired, &ada, group)
+    });
+    let mut rooms = join_all(groups).await;
+    rooms.sort();
+    let (oldest, newest) = (&rooms[0], &rooms[rooms.len() - 1]);
+    say(&wired, &ada, newest, "Here").await;
+    wired.pass(1_000);
+    say(&wired, &ada, oldest, "and there").await;
+    let list = wired.rest("GET /conversations", Some(&ada), None, &Value::Null).await.json;
+    let list = list["items"].as_array().unwrap();
+    assert_eq!(list.len(), rooms.len() - 1);
+    assert_eq!(
+        (&list[0]["conversation"], &list[1]["conversation"]),
+        (&json!(oldest), &json!(newest))
+    );
     wired.close().await;
 }

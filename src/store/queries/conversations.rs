@@ -31,18 +31,20 @@ const LIST: &str = "
                 AND messages.author <> me.user_id AND NOT messages.deleted AND NOT messages.hidden
                 AND messages.author NOT IN (SELECT blocked FROM blocks WHERE blocks.user_id = me.user_id)
         ) AS unread,
-        (SELECT messages.seq FROM messages
-            WHERE messages.conversation = me.conversation AND NOT messages.deleted AND NOT messages.hidden
-                AND messages.author NOT IN (SELECT blocked FROM blocks WHERE blocks.user_id = me.user_id)
-            ORDER BY messages.seq DESC LIMIT 1
-        ) AS last,
+        latest.seq AS last,
         other.user_id AS other, other.name AS other_name
     FROM members AS me
     JOIN conversations ON conversations.room = me.conversation
     JOIN rooms ON rooms.key = me.conversation
+    LEFT JOIN messages AS latest ON latest.conversation = me.conversation AND latest.seq = (
+        SELECT messages.seq FROM messages
+            WHERE messages.conversation = me.conversation AND NOT messages.deleted AND NOT messages.hidden
+                AND messages.author NOT IN (SELECT blocked FROM blocks WHERE blocks.user_id = me.user_id)
+            ORDER BY messages.seq DESC LIMIT 1)
     LEFT JOIN members AS other ON conversations.kind = 'direct'
         AND other.conversation = me.conversation AND other.user_id <> me.user_id
     WHERE me.user_id = ? AND NOT me.away AND NOT conversations.closed
+    ORDER BY latest.at_ms DESC NULLS LAST, me.conversation DESC
     LIMIT ?";
 
 #[derive(QueryableByName)]
@@ -85,12 +87,7 @@ pub(in crate::store) fn list(db: &mut Db, user: UserId) -> QueryResult<Vec<Liste
         .bind::<BigInt, _>(LISTED_MAX)
         .load::<Row>(connection))?;
     let deaf_to = messages::blocked_by(db, user.0.number())?;
-    let mut all = rows
-        .into_iter()
-        .map(|row| listed(db, row, &deaf_to))
-        .collect::<QueryResult<Vec<Listed>>>()?;
-    all.sort_by_key(|one| std::cmp::Reverse(one.last_message.as_ref().and_then(|last| last.at)));
-    Ok(all)
+    rows.into_iter().map(|row| listed(db, row, &deaf_to)).collect()
 }
 
 fn listed(db: &mut Db, row: Row, deaf_to: &[i64]) -> QueryResult<Listed> {
