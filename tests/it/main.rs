@@ -29,6 +29,8 @@ mod faults_house;
 mod floor;
 mod house;
 mod http_auth;
+mod inbox_lists;
+mod inbox_rules;
 mod limiter;
 mod memory;
 mod money;
