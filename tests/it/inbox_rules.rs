@@ -128,9 +128,8 @@ impl Play {
             ways.push(Channel::Webhook);
         }
         let same = |line: &Line| !line.read && line.topic == topic && line.room == conversation;
-        let found = events.iter().find_map(|(seq, event)| match event {
-            Event::Raised(raised) => Some((*seq, &**raised)),
-            _ => None,
+        let found = events.iter().find_map(|(seq, event)| {
+            if let Event::Raised(raised) = event { Some((*seq, &**raised)) } else { None }
         });
         if self.list.iter().any(same) || !wanted.in_app && ways.is_empty() {
             assert_eq!(found, None);
@@ -241,16 +240,16 @@ impl Play {
     }
 
     fn own(&mut self, command: Command) -> Vec<(Seq, Event)> {
-        self.ask(self.owner.clone(), command)
+        self.ask(&self.owner.clone(), command)
     }
 
     fn house(&mut self, command: Command) -> Vec<(Seq, Event)> {
-        self.ask(Person::house(), command)
+        self.ask(&Person::house(), command)
     }
 
-    fn ask(&mut self, by: Person, command: Command) -> Vec<(Seq, Event)> {
+    fn ask(&mut self, by: &Person, command: Command) -> Vec<(Seq, Event)> {
         let facts = Facts::default();
-        let asked = Asked { by: &by, now: self.now, facts: &facts, settings: &self.settings };
+        let asked = Asked { by, now: self.now, facts: &facts, settings: &self.settings };
         let events = self.machine.decide(&asked, command).unwrap();
         self.apply(events)
     }
