@@ -74,8 +74,12 @@ struct ConversationList {
 #[utoipa::path(tag = "conversations", security(("bearer" = [])),
     responses((status = 200, body = ConversationList), (status = "default", body = ErrorBody)))]
 #[get("/conversations")]
-async fn list(known: Known, store: web::Data<Store>) -> Result<HttpResponse, Denial> {
-    let items = store.conversations(known.person.id).await;
+async fn list(
+    known: Known,
+    store: web::Data<Store>,
+    rooms: web::Data<Rooms>,
+) -> Result<HttpResponse, Denial> {
+    let items = store.conversations(known.person.id, rooms.now()).await;
     let items = items.map_err(|why| unlisted(ListError::Store(why)))?;
     Ok(HttpResponse::Ok().json(ConversationList { items }))
 }

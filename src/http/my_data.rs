@@ -131,7 +131,7 @@ async fn export(
                 address: family.address,
             })
             .collect(),
-        conversations: store.conversations(user).await.map_err(unread)?,
+        conversations: store.conversations(user, rooms.now()).await.map_err(unread)?,
         notifications: notifications(&store, user).await?,
         inbox: inbox.data,
         bids: store.own_bids(user).await.map_err(unread)?.into_iter().map(Bid::from).collect(),

@@ -80,7 +80,8 @@ impl<M: Machine<Words: Project>> Room<M> {
         let (session, room, audience) = (join.session, self.id.clone(), self.audience.clone());
         board.do_send(ToBoard::Overhear { session, room, audience });
         let (store, room) = (self.world.store.clone(), self.id.clone());
-        let read = async move { store.beside::<M::Words>(&room).await }.into_actor(self);
+        let now = self.core.moment(self.world.clock.now());
+        let read = async move { store.beside::<M::Words>(&room, now).await }.into_actor(self);
         ctx.spawn(read.map(move |read, room, ctx| match read {
             Ok(beside) => {
                 let join = Join { beside: Some(beside), ..join };

@@ -204,9 +204,13 @@ impl Store {
     }
 
     /// What there is beside a room's state for one who comes to it: an object with fields of their own.
-    pub async fn beside<W: Project>(&self, room: &RoomId) -> Result<Box<RawValue>, StoreError> {
+    pub async fn beside<W: Project>(
+        &self,
+        room: &RoomId,
+        now: Time,
+    ) -> Result<Box<RawValue>, StoreError> {
         let room = room.clone();
-        let text = self.read(move |db| W::beside(db, &room)).await?;
+        let text = self.read(move |db| W::beside(db, &room, now)).await?;
         RawValue::from_string(text).map_err(|_| StoreError::Unavailable)
     }
 

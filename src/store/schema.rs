@@ -148,7 +148,6 @@ diesel::table! {
         conversation -> BigInt,
         user_id -> BigInt,
         name -> Text,
-        rank -> Text,
         read_seq -> BigInt,
         muted -> Bool,
         muted_until_ms -> Nullable<BigInt>,

@@ -233,7 +233,7 @@ async fn audit(folder: &Path) {
         assert_eq!(found, (joined, raised, noted), "{} {kinds:?}", of.name);
         let (page, unread) = stage.store.notifications(of.id, true, None, None).await.unwrap();
         assert_eq!((page.items.len() as u64, u64::from(unread)), (raised, raised));
-        for listed in stage.store.conversations(of.id).await.unwrap() {
+        for listed in stage.store.conversations(of.id, stage.clock.now()).await.unwrap() {
             assert_eq!(listed.unread_count, u32::from(of.id != ada.id), "{listed:?}");
         }
     }

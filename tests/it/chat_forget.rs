@@ -35,7 +35,11 @@ async fn one_who_is_forgotten_leaves_neither_words_nor_name() {
     let edit = format!("POST /conversations/{}/edit", key_of(&room));
     let otherwise = json!({ "message": last["message"], "content": "aquamarine" });
     assert_eq!(wired.rest(&edit, Some(&gone), None, &otherwise).await.status, 200);
-    say(&wired, &bo, &room, "ochre stays").await;
+    let stays = say(&wired, &bo, &room, "ochre stays").await;
+    let react = format!("POST /conversations/{}/react", key_of(&room));
+    let sign = json!({ "message": stays["message"], "emoji": "🍵", "on": true });
+    assert_eq!(wired.rest(&react, Some(&gone), None, &sign).await.status, 200);
+    assert!(shown(&wired, &bo, &room, "ochre").await.contains("🍵"));
     let words = ["vermilion", "aquamarine"];
     for word in words {
         assert!(!holding(folder.path(), word).is_empty(), "else this test sees nothing");
@@ -49,6 +53,10 @@ async fn one_who_is_forgotten_leaves_neither_words_nor_name() {
     }
     let show = shown(&wired, &bo, &room, "ochre").await;
     assert!(show.contains("ochre stays") && !show.contains("Xanthippe"), "{show}");
+    let page = format!("GET /conversations/{}/messages", key_of(&room));
+    let page = wired.rest(&page, Some(&bo), None, &Value::Null).await.json;
+    let last = page["items"].as_array().unwrap().last().unwrap();
+    assert_eq!((&last["content"], &last["reactions"]), (&json!("ochre stays"), &Value::Null));
     until_gone(folder.path(), "xanthippe").await;
     wired.close().await;
 

@@ -10,6 +10,7 @@ use rialto::{
         id::{RoomId, UserId},
         person::Role,
     },
+    store::Part,
 };
 use serde_json::{Value, json};
 use tempfile::TempDir;
@@ -100,12 +101,13 @@ impl Play {
     async fn step(mut self) -> Self {
         let (talk, by) = (self.roll(self.talks.len()), self.roll(3));
         match self.dice.below(100) {
-            0..40 => self.say(talk, by).await,
-            40..55 => self.read(talk, by).await,
-            55..70 => self.change(talk).await,
-            70..78 => self.block(by).await,
-            78..86 => self.come_or_go(talk).await,
-            86..94 => {
+            0..32 => self.say(talk, by).await,
+            32..44 => self.read(talk, by).await,
+            44..56 => self.change(talk).await,
+            56..74 => self.trim(talk, by).await,
+            74..80 => self.block(by).await,
+            80..85 => self.come_or_go(talk).await,
+            85..95 => {
                 let ms = self.dice.one(&[500, 2_500]);
                 self.wired.pass(ms);
             }
@@ -179,6 +181,29 @@ impl Play {
         }
     }
 
+    /// What the plain model does not know: lists are compared with the room.
+    async fn trim(&mut self, talk: usize, by: usize) {
+        match self.dice.below(4) {
+            0 => {
+                let title = json!({ "title": format!("Tea {}", self.dice.below(9)) });
+                self.deed(by, talk, "rename", title).await;
+            }
+            1 | 2 => {
+                let on = self.dice.below(3) != 0;
+                let until = self.dice.one(&[None, Some(self.clock.now().plus(2_000))]);
+                self.deed(by, talk, "mute", json!({ "on": on, "until": until })).await;
+            }
+            _ => {
+                let Some(said) = self.talks[talk].said.last() else { return };
+                let message = said.seq.to_string();
+                for on in self.dice.one(&[vec![true], vec![true, false], vec![false]]) {
+                    let sign = json!({ "message": message, "emoji": "🍵", "on": on });
+                    self.deed(by, talk, "react", sign).await;
+                }
+            }
+        }
+    }
+
     async fn block(&mut self, by: usize) {
         let other = (by + 1 + self.roll(2)) % 3;
         let on = !self.blocks.remove(&(by, other));
@@ -231,7 +256,8 @@ impl Play {
         self.wired.delivered().await;
         for who in 0..3 {
             let user = self.people[who].person.id;
-            let lines = self.wired.house.store().conversations(user).await.unwrap();
+            let lines =
+                self.wired.house.store().conversations(user, self.clock.now()).await.unwrap();
             let own =
                 (0..self.talks.len()).filter(|talk| self.talks[*talk].members.contains_key(&who));
             assert_eq!(own.clone().count(), lines.len());
@@ -250,12 +276,28 @@ impl Play {
                 assert_eq!(shown, last, "the last for {who} in the list, {room}");
                 let page = self.look(talk, who).await;
                 assert_eq!(page["you"]["unreadCount"], unread, "{who} in the room, {room}");
+                assert_eq!(page["you"]["muted"], line.muted, "muted by {who}, {room}");
+                if line.with.is_none() {
+                    assert_eq!(page["title"], json!(line.title), "{room}");
+                }
                 let messages = page["messages"].as_array().unwrap();
+                let kept = self.page(room, user).await;
+                for one in messages {
+                    let same = kept.iter().find(|kept| kept["seq"] == one["seq"]);
+                    assert_eq!(Some(one), same, "{who} in the pages of {room}");
+                }
                 let shown = messages.last().map(|last| last["content"].as_str().unwrap());
                 assert_eq!(shown, last.as_deref(), "the last for {who} in the room, {room}");
             }
             self.check_inbox(who, user).await;
         }
+    }
+
+    /// The messages as the lists have them.
+    async fn page(&self, room: &str, viewer: UserId) -> Vec<Value> {
+        let (store, room) = (self.wired.house.store(), RoomId::from(room));
+        let page = store.messages(&room, Some(viewer), Part::Latest, 200).await.unwrap();
+        page.iter().map(|message| json!(message)).collect()
     }
 
     /// The inbox counts what the list counts, and nothing is news where all is read.
@@ -267,7 +309,7 @@ impl Play {
         let store = self.wired.house.store();
         let (page, unread) = store.notifications(user, true, None, None).await.unwrap();
         assert_eq!(inbox["unreadCount"], unread, "notifications of {who}");
-        let list = store.conversations(user).await.unwrap();
+        let list = store.conversations(user, self.clock.now()).await.unwrap();
         for one in page.items {
             let line = list.iter().find(|line| line.conversation == one.data.room);
             assert!(line.is_some_and(|line| 0 < line.unread_count), "{who} keeps {one:?}");

@@ -12,7 +12,6 @@ CREATE TABLE members (
     conversation BIGINT NOT NULL REFERENCES conversations (room),
     user_id BIGINT NOT NULL,
     name TEXT NOT NULL,
-    rank TEXT NOT NULL,
     read_seq BIGINT NOT NULL,
     muted BOOLEAN NOT NULL,
     muted_until_ms BIGINT,

@@ -8,7 +8,7 @@ use diesel::{
 use super::{Project, Record, RoomKey};
 use crate::{
     protocol::{
-        conversation::{Conversation, Event, Kind, Rank, Sent},
+        conversation::{Conversation, Event, Kind, Sent},
         frame::{to_json, word},
         id::{RoomId, Seq, UserId},
         time::Time,
@@ -36,8 +36,8 @@ fn take(db: &mut Db, key: i64, record: &Record<Event>) -> QueryResult<()> {
     let (at, seq) = (record.at, record.seq);
     match &record.event {
         Event::Created { kind, title, about: _ } => create(db, key, at, *kind, title.as_deref()),
-        Event::Joined { user, name, rank, by: _ } => join(db, key, seq, *user, name, *rank),
-        Event::Left { user, by: _, heir } => part(db, key, *user, *heir),
+        Event::Joined { user, name, .. } => join(db, key, seq, *user, name),
+        Event::Left { user, .. } => part(db, key, *user),
         Event::Renamed { title, by: _ } => {
             let row = conversations::table.filter(conversations::room.eq(key));
             update(row).set(conversations::title.eq(title)).execute(db).map(drop)
@@ -103,7 +103,7 @@ fn create(db: &mut Db, key: i64, at: Time, kind: Kind, title: Option<&str>) -> Q
     insert_into(conversations::table).values(row).execute(db).map(drop)
 }
 
-fn join(db: &mut Db, key: i64, seq: Seq, user: UserId, name: &str, rank: Rank) -> QueryResult<()> {
+fn join(db: &mut Db, key: i64, seq: Seq, user: UserId, name: &str) -> QueryResult<()> {
     let fresh = (
         members::read_seq.eq(seq.number()),
         members::muted.eq(false),
@@ -114,7 +114,6 @@ fn join(db: &mut Db, key: i64, seq: Seq, user: UserId, name: &str, rank: Rank) -
         members::conversation.eq(key),
         members::user_id.eq(user.0.number()),
         members::name.eq(name),
-        members::rank.eq(word(&rank)),
         fresh,
     );
     on_db!(db, |connection| insert_into(members::table)
@@ -127,22 +126,16 @@ fn join(db: &mut Db, key: i64, seq: Seq, user: UserId, name: &str, rank: Rank) -
 }
 
 /// One of two stays known by name, for the other's list.
-fn part(db: &mut Db, key: i64, user: UserId, heir: Option<UserId>) -> QueryResult<()> {
-    let member = |user: UserId| {
-        members::table
-            .filter(members::conversation.eq(key).and(members::user_id.eq(user.0.number())))
-    };
+fn part(db: &mut Db, key: i64, user: UserId) -> QueryResult<()> {
+    let member = members::conversation.eq(key).and(members::user_id.eq(user.0.number()));
+    let member = members::table.filter(member);
     let kind = conversations::table.filter(conversations::room.eq(key));
     let kind = kind.select(conversations::kind).first::<String>(db)?;
     if kind == Kind::Direct.as_str() {
-        update(member(user)).set(members::away.eq(true)).execute(db)?;
+        update(member).set(members::away.eq(true)).execute(db).map(drop)
     } else {
-        delete(member(user)).execute(db)?;
+        delete(member).execute(db).map(drop)
     }
-    if let Some(heir) = heir {
-        update(member(heir)).set(members::rank.eq(word(&Rank::Owner))).execute(db)?;
-    }
-    Ok(())
 }
 
 fn say(db: &mut Db, key: i64, at: Time, sent: &Sent) -> QueryResult<()> {

@@ -34,9 +34,9 @@ impl Project for Inbox {
         records.iter().try_for_each(|record| take(db, owner, record))
     }
 
-    fn beside(db: &mut Db, room: &RoomId) -> QueryResult<String> {
+    fn beside(db: &mut Db, room: &RoomId, now: Time) -> QueryResult<String> {
         let Some(owner) = owner(room) else { return Ok("{}".to_owned()) };
-        Ok(to_json(&Beside { conversations: conversations::list(db, owner)? }))
+        Ok(to_json(&Beside { conversations: conversations::list(db, owner, now)? }))
     }
 }
 

@@ -3,7 +3,7 @@
 use diesel::QueryResult;
 
 use super::{Record, RoomKey, db::Db};
-use crate::protocol::{Words, id::RoomId};
+use crate::protocol::{Words, id::RoomId, time::Time};
 
 mod auction;
 mod conversation;
@@ -27,7 +27,7 @@ pub trait Project: Words {
     }
 
     /// What is beside the room's state for one who comes to it, as an object.
-    fn beside(_db: &mut Db, _room: &RoomId) -> QueryResult<String> {
+    fn beside(_db: &mut Db, _room: &RoomId, _now: Time) -> QueryResult<String> {
         Ok("{}".to_owned())
     }
 }

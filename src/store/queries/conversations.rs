@@ -8,7 +8,7 @@ use diesel::{
 use super::{messages, read_user, read_word};
 use crate::{
     protocol::{
-        conversation::page::Listed,
+        conversation::{page::Listed, snapshot::Mute},
         id::{RoomId, Seq, UserId},
         time::Time,
     },
@@ -75,23 +75,25 @@ struct Row {
 
 impl Store {
     /// The conversations of a user, the one with the latest message first.
-    pub async fn conversations(&self, user: UserId) -> Result<Vec<Listed>, StoreError> {
-        self.read(move |db| list(db, user)).await
+    pub async fn conversations(&self, user: UserId, now: Time) -> Result<Vec<Listed>, StoreError> {
+        self.read(move |db| list(db, user, now)).await
     }
 }
 
 /// The conversations of a user, the one with the latest message first.
-pub(in crate::store) fn list(db: &mut Db, user: UserId) -> QueryResult<Vec<Listed>> {
+pub(in crate::store) fn list(db: &mut Db, user: UserId, now: Time) -> QueryResult<Vec<Listed>> {
     let rows = on_db!(db, |connection| sql_query(LIST)
         .bind::<BigInt, _>(user.0.number())
         .bind::<BigInt, _>(LISTED_MAX)
         .load::<Row>(connection))?;
     let deaf_to = messages::blocked_by(db, user.0.number())?;
-    rows.into_iter().map(|row| listed(db, row, &deaf_to)).collect()
+    rows.into_iter().map(|row| listed(db, row, &deaf_to, now)).collect()
 }
 
-fn listed(db: &mut Db, row: Row, deaf_to: &[i64]) -> QueryResult<Listed> {
+fn listed(db: &mut Db, row: Row, deaf_to: &[i64], now: Time) -> QueryResult<Listed> {
     let last = row.last.map(|seq| messages::one(db, row.key, seq, deaf_to)).transpose()?.flatten();
+    let mute = Mute { until: row.muted_until_ms.map(Time::from_ms) };
+    let mute = Some(mute).filter(|mute| row.muted && mute.lasts(now));
     Ok(Listed {
         conversation: RoomId::from(row.room.as_str()),
         kind: read_word(&row.kind)?,
@@ -99,8 +101,8 @@ fn listed(db: &mut Db, row: Row, deaf_to: &[i64]) -> QueryResult<Listed> {
         with: row.other.map(read_user),
         seq: Seq(row.seq.cast_unsigned()),
         unread_count: u32::try_from(row.unread).unwrap_or(u32::MAX),
-        muted: row.muted,
-        muted_until: row.muted_until_ms.map(Time::from_ms),
+        muted: mute.is_some(),
+        muted_until: mute.and_then(|mute| mute.until),
         last_message: last,
     })
 }
