@@ -70,7 +70,10 @@ impl Keeper {
             let store = self.store.clone();
             let counted = async move { store.count_deliveries(state).await };
             ctx.spawn(counted.into_actor(self).map(move |count, _, _| {
-                metrics::deliveries(state.as_str(), count.unwrap_or_default());
+                // What cannot be counted now stays as it was.
+                if let Ok(count) = count {
+                    metrics::deliveries(state.as_str(), count);
+                }
             }));
         }
         let census = self.directory.send(Census).into_actor(self);

@@ -131,7 +131,7 @@ async fn bids(
     // The room says whether this viewer may know of it.
     let look = rooms.look(room.clone(), visitor.person).await;
     answer(&look, StatusCode::OK)?;
-    let limit = u32::try_from(page_limit(older.0.limit)?).ok();
+    let limit = Some(page_limit(older.0.limit)?);
     let page =
         store.bids(&room, viewer, limit, older.0.after.as_deref()).await.map_err(unlisted)?;
     let items = page.items.into_iter().map(BidLine::from).collect();

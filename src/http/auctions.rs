@@ -84,7 +84,7 @@ impl Search {
             price_max: self.price_max.map(Money),
             drafts: drafts(viewer),
             sort: sort.unwrap_or_default(),
-            limit: u32::try_from(page_limit(self.limit)?).ok(),
+            limit: Some(page_limit(self.limit)?),
             after: self.after,
         })
     }

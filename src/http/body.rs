@@ -14,6 +14,7 @@ use crate::{
         id::{Id, KEY_BYTES_MAX, Key, UserId},
         read,
     },
+    store::{PAGE_ROWS_MAX, PAGE_ROWS_STANDARD},
 };
 
 /// The longest body, unless [`BodyLimits`] says otherwise.
@@ -21,9 +22,9 @@ pub const BODY_BYTES_MAX: usize = 64 * 1024;
 /// How long a body may take to come, unless [`BodyLimits`] says otherwise.
 pub const BODY_MS_MAX: u64 = 10_000;
 /// The most items of a page.
-pub const PAGE_MAX: usize = 200;
+pub const PAGE_MAX: usize = PAGE_ROWS_MAX;
 /// The items of a page that was asked for without a limit.
-pub const PAGE_DEFAULT: usize = 50;
+pub const PAGE_DEFAULT: usize = PAGE_ROWS_STANDARD;
 
 /// Limits of bodies; registered as `web::Data` to change them.
 #[derive(Clone, Copy, Debug)]

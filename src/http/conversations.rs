@@ -22,7 +22,7 @@ use crate::{
         conversation::{
             self, Kind,
             bodies::Create,
-            page::{Listed, Page, Reply},
+            page::{Listed, OpenedReply, Page, Reply},
             words::CREATE,
         },
         fault::Fault,
@@ -127,8 +127,8 @@ fn bound(by: &Person, wanted: &Create) -> Option<RoomId> {
 
 /// Whether a conversation was opened by this, or had been before.
 fn is_new(made: &Answer) -> bool {
-    let text = made.data.as_ref().map(|data| data.get()).unwrap_or_default();
-    text.contains(r#""existing":false"#)
+    let opened = made.data.as_ref().map(|data| serde_json::from_str::<OpenedReply>(data.get()));
+    opened.is_some_and(|opened| opened.is_ok_and(|opened| !opened.existing))
 }
 
 /// One conversation, as I find it.

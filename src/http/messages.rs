@@ -219,7 +219,7 @@ async fn search(
     store: web::Data<Store>,
     Params(wanted): Params<Search>,
 ) -> Result<HttpResponse, Denial> {
-    let limit = u32::try_from(page_limit(wanted.limit)?).ok();
+    let limit = Some(page_limit(wanted.limit)?);
     let room = wanted.conversation.map(|id| RoomId::of(KIND, id));
     let after = wanted.after.as_deref();
     let found = store.search_messages(known.person.id, room, &wanted.q, limit, after).await;

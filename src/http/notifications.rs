@@ -64,7 +64,7 @@ async fn list(
     store: web::Data<Store>,
     Params(older): Params<Older>,
 ) -> Result<HttpResponse, Denial> {
-    let limit = u32::try_from(page_limit(older.limit)?).ok();
+    let limit = Some(page_limit(older.limit)?);
     let (user, after) = (known.person.id, older.after.as_deref());
     let (page, unread_count) =
         store.notifications(user, older.unread, limit, after).await.map_err(unlisted)?;

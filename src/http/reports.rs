@@ -124,7 +124,7 @@ async fn list(
     Params(wanted): Params<Wanted>,
 ) -> Result<HttpResponse, Denial> {
     known.must(Deed::Moderate)?;
-    let limit = u32::try_from(page_limit(wanted.limit)?).ok();
+    let limit = Some(page_limit(wanted.limit)?);
     let found = store.reports(!wanted.all, limit, wanted.after.as_deref()).await;
     let found = found.map_err(unlisted)?;
     let items = found.items.into_iter().map(ReportLine::from).collect();

@@ -106,6 +106,38 @@ pub struct Problem {
     pub data: Option<Value>,
 }
 
+/// Why the rules of a kind refuse, and how clients read it.
+pub trait Refused {
+    /// The fault that says the same, where there is one.
+    fn fault(&self) -> Option<Fault>;
+
+    /// The code that programs read.
+    fn code(&self) -> &'static str;
+
+    /// For developers; said by the fault where there is one.
+    fn message(&self) -> String;
+
+    /// Whether time or staff may change it, so that the same request may succeed later.
+    fn passes(&self) -> bool;
+
+    /// What the caller needs to succeed.
+    fn data(&self) -> Option<Value>;
+}
+
+impl<R: Refused> From<&R> for Problem {
+    fn from(refused: &R) -> Self {
+        refused.fault().map_or_else(
+            || Problem {
+                code: refused.code().into(),
+                message: refused.message(),
+                retry: refused.passes(),
+                data: refused.data(),
+            },
+            Problem::from,
+        )
+    }
+}
+
 impl From<&Fault> for Problem {
     fn from(fault: &Fault) -> Self {
         let (message, retry, data) = match fault {

@@ -10,6 +10,7 @@ use crate::{
             snapshot::{Lot, Placement},
             view::HammerFell,
         },
+        fault::Refused,
         id::{RoomId, UserId},
         money::Money,
         person::Person,

@@ -4,7 +4,7 @@ use serde_json::{Value, json};
 
 use super::Status;
 use crate::protocol::{
-    fault::{Fault, FieldError, Problem},
+    fault::{Fault, FieldError, Refused},
     money::{Currency, Money},
 };
 
@@ -87,9 +87,18 @@ pub enum Reject {
     },
 }
 
-impl Reject {
-    /// The code that programs read.
-    pub const fn code(&self) -> &'static str {
+impl Refused for Reject {
+    fn fault(&self) -> Option<Fault> {
+        if let Reject::Invalid { fields } = self {
+            return Some(Fault::Invalid { fields: fields.clone() });
+        }
+        if *self == Reject::NotFound {
+            return Some(Fault::NotFound);
+        }
+        (*self == Reject::Forbidden).then_some(Fault::Forbidden)
+    }
+
+    fn code(&self) -> &'static str {
         match self {
             Reject::NotFound => "not_found",
             Reject::Forbidden => "forbidden",
@@ -118,12 +127,10 @@ impl Reject {
         }
     }
 
-    /// Whether time or staff may change it, so that the same request may succeed later.
-    pub const fn passes(&self) -> bool {
+    fn passes(&self) -> bool {
         matches!(self, Reject::NotStarted | Reject::Paused)
     }
 
-    /// For developers.
     fn message(&self) -> String {
         match self {
             // Said by the faults of the same name.
@@ -157,7 +164,6 @@ impl Reject {
         }
     }
 
-    /// What the caller needs to succeed.
     fn data(&self) -> Option<Value> {
         match self {
             Reject::BadState { status } => Some(json!({ "status": status })),
@@ -186,26 +192,6 @@ impl Reject {
             | Reject::RetractWindowClosed
             | Reject::RetractLimit
             | Reject::NotLower => None,
-        }
-    }
-}
-
-impl From<&Reject> for Problem {
-    fn from(reject: &Reject) -> Self {
-        if *reject == Reject::NotFound {
-            return Problem::from(Fault::NotFound);
-        }
-        if *reject == Reject::Forbidden {
-            return Problem::from(Fault::Forbidden);
-        }
-        if let Reject::Invalid { fields } = reject {
-            return Problem::from(Fault::Invalid { fields: fields.clone() });
-        }
-        Problem {
-            code: reject.code().into(),
-            message: reject.message(),
-            retry: reject.passes(),
-            data: reject.data(),
         }
     }
 }

@@ -10,7 +10,7 @@ use super::{
 };
 use crate::protocol::{
     Words,
-    fault::{Fault, Problem},
+    fault::{Fault, Problem, Refused},
     id::RoomId,
     money::Money,
     read::{self, data as body},

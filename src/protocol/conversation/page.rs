@@ -1,7 +1,7 @@
 //! What is shown of a conversation to one who comes, and in the list of one's conversations.
 
 use bytestring::ByteString;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use super::{Kind, Rank, WordList, view::Message};
 use crate::protocol::{
@@ -162,7 +162,7 @@ pub enum Reply {
 }
 
 /// It is open.
-#[derive(Clone, Debug, PartialEq, Serialize, utoipa::ToSchema)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, utoipa::ToSchema)]
 pub struct OpenedReply {
     /// Its room.
     #[schema(value_type = String)]

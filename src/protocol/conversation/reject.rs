@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 
 use crate::protocol::{
-    fault::{Fault, FieldError, Problem},
+    fault::{Fault, FieldError, Refused},
     id::UserId,
     time::Time,
 };
@@ -58,9 +58,18 @@ pub enum Reject {
     NotHere,
 }
 
-impl Reject {
-    /// The code that programs read.
-    pub const fn code(&self) -> &'static str {
+impl Refused for Reject {
+    fn fault(&self) -> Option<Fault> {
+        if let Reject::Invalid { fields } = self {
+            return Some(Fault::Invalid { fields: fields.clone() });
+        }
+        if *self == Reject::NotFound {
+            return Some(Fault::NotFound);
+        }
+        (*self == Reject::Forbidden).then_some(Fault::Forbidden)
+    }
+
+    fn code(&self) -> &'static str {
         match self {
             Reject::NotFound => "not_found",
             Reject::Forbidden => "forbidden",
@@ -80,8 +89,7 @@ impl Reject {
         }
     }
 
-    /// Whether time may change it, so that the same request may succeed later.
-    pub const fn passes(&self) -> bool {
+    fn passes(&self) -> bool {
         matches!(self, Reject::Silenced { until: _ } | Reject::SlowMode { retry_after_ms: _ })
     }
 
@@ -125,26 +133,6 @@ impl Reject {
             | Reject::ConversationFull
             | Reject::UnknownAttachment
             | Reject::NotHere => None,
-        }
-    }
-}
-
-impl From<&Reject> for Problem {
-    fn from(reject: &Reject) -> Self {
-        if *reject == Reject::NotFound {
-            return Problem::from(Fault::NotFound);
-        }
-        if *reject == Reject::Forbidden {
-            return Problem::from(Fault::Forbidden);
-        }
-        if let Reject::Invalid { fields } = reject {
-            return Problem::from(Fault::Invalid { fields: fields.clone() });
-        }
-        Problem {
-            code: reject.code().into(),
-            message: reject.message(),
-            retry: reject.passes(),
-            data: reject.data(),
         }
     }
 }

@@ -16,7 +16,7 @@ use super::{
 use crate::protocol::{
     Words,
     facts::Needs,
-    fault::{Fault, Problem},
+    fault::{Fault, Problem, Refused},
     read::{self, data as body},
 };
 

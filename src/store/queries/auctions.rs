@@ -41,7 +41,7 @@ pub struct AuctionList {
     /// In which order.
     pub sort: AuctionSort,
     /// How many; 50 where it is missing, and at most 200.
-    pub limit: Option<u32>,
+    pub limit: Option<usize>,
     /// From where: `next` of the page before.
     pub after: Option<String>,
     /// Which drafts are among them.

@@ -50,7 +50,7 @@ impl Store {
         &self,
         room: &RoomId,
         viewer: Option<UserId>,
-        limit: Option<u32>,
+        limit: Option<usize>,
         after: Option<&str>,
     ) -> Result<Page<BidRow>, ListError> {
         let after = after.map(|text| Cursor::read(LIST, text)).transpose()?;

@@ -7,9 +7,9 @@ use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
 use crate::store::StoreError;
 
 /// The most rows of a page, and how many there are where nobody says.
-pub const PAGE_ROWS_MAX: u32 = 200;
+pub const PAGE_ROWS_MAX: usize = 200;
 /// See [`PAGE_ROWS_MAX`].
-pub const PAGE_ROWS_STANDARD: u32 = 50;
+pub const PAGE_ROWS_STANDARD: usize = 50;
 
 /// Part of a list.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -31,9 +31,8 @@ impl<T> Page<T> {
 }
 
 /// How many rows a page has when so many are asked for.
-pub(super) fn page_rows(limit: Option<u32>) -> usize {
-    let rows = limit.unwrap_or(PAGE_ROWS_STANDARD).clamp(1, PAGE_ROWS_MAX);
-    usize::try_from(rows).unwrap_or(1)
+pub(super) fn page_rows(limit: Option<usize>) -> usize {
+    limit.unwrap_or(PAGE_ROWS_STANDARD).clamp(1, PAGE_ROWS_MAX)
 }
 
 /// Why there is no page.

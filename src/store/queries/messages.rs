@@ -68,7 +68,7 @@ impl Store {
         user: UserId,
         room: Option<RoomId>,
         words: &str,
-        limit: Option<u32>,
+        limit: Option<usize>,
         after: Option<&str>,
     ) -> Result<Page<Found>, ListError> {
         let after = after.map(|text| Cursor::read(LIST, text)).transpose()?;

@@ -30,7 +30,7 @@ impl Store {
         &self,
         user: UserId,
         unread: bool,
-        limit: Option<u32>,
+        limit: Option<usize>,
         after: Option<&str>,
     ) -> Result<(Page<Notification>, u32), ListError> {
         let after = after.map(|text| Cursor::read(LIST, text)).transpose()?;

@@ -62,7 +62,7 @@ impl Store {
     pub async fn reports(
         &self,
         open: bool,
-        limit: Option<u32>,
+        limit: Option<usize>,
         after: Option<&str>,
     ) -> Result<Page<Report>, ListError> {
         let after = after.map(|text| Cursor::read(LIST, text)).transpose()?;

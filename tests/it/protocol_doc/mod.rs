@@ -20,7 +20,7 @@ use rialto::{
         person::Role,
     },
     rooms::kinds::Kind,
-    store::{KEY_LIFE_MS, PAGE_ROWS_MAX},
+    store::KEY_LIFE_MS,
 };
 use serde_json::Value;
 
@@ -225,12 +225,11 @@ fn fixed() -> Vec<(&'static str, String)> {
     let name = format!("{} to {}", naming::NAME_CHARS_MIN, naming::NAME_CHARS_MAX);
     let password = format!("{} to {}", password::PASSWORD_CHARS_MIN, password::PASSWORD_CHARS_MAX);
     let reason = words::REASON_CHARS_MAX.max(accounts::REASON_CHARS_MAX);
-    let page = body::PAGE_MAX.min(usize::try_from(PAGE_ROWS_MAX).unwrap());
     vec![
         ("milliseconds that a key is kept", KEY_LIFE_MS.to_string()),
         ("bytes of a key", KEY_BYTES_MAX.to_string()),
         ("greatest amount", MONEY_MAX.to_string()),
-        ("items of a page", page.to_string()),
+        ("items of a page", body::PAGE_MAX.to_string()),
         ("items of a page without `limit`", body::PAGE_DEFAULT.to_string()),
         ("characters of a name", name),
         ("characters of a password", password),
