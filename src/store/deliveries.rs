@@ -1,6 +1,9 @@
 //! What is to be brought to people who are not here: which is due, what became of it, and what was given up.
 
-use diesel::{ExpressionMethods, QueryDsl, QueryResult, RunQueryDsl, delete, dsl::min, update};
+use diesel::{
+    ExpressionMethods, QueryDsl, QueryResult, Queryable, RunQueryDsl, Selectable, SelectableHelper,
+    delete, dsl::min, update,
+};
 
 use super::{
     Store, StoreError,
@@ -57,34 +60,21 @@ pub enum Attempt {
     },
 }
 
-type Row = (i64, String, i64, String, String, String, i32, i64, Option<i32>, Option<String>, i64);
-
-/// The columns of a [`Row`].
-const COLUMNS: (
-    deliveries::id,
-    deliveries::channel,
-    deliveries::user_id,
-    deliveries::target,
-    deliveries::payload,
-    deliveries::state,
-    deliveries::attempts,
-    deliveries::next_at_ms,
-    deliveries::last_status,
-    deliveries::last_error,
-    deliveries::created_at_ms,
-) = (
-    deliveries::id,
-    deliveries::channel,
-    deliveries::user_id,
-    deliveries::target,
-    deliveries::payload,
-    deliveries::state,
-    deliveries::attempts,
-    deliveries::next_at_ms,
-    deliveries::last_status,
-    deliveries::last_error,
-    deliveries::created_at_ms,
-);
+#[derive(Queryable, Selectable)]
+#[diesel(table_name = deliveries)]
+struct Row {
+    id: i64,
+    channel: String,
+    user_id: i64,
+    target: String,
+    payload: String,
+    state: String,
+    attempts: i32,
+    next_at_ms: i64,
+    last_status: Option<i32>,
+    last_error: Option<String>,
+    created_at_ms: i64,
+}
 
 impl Store {
     /// What is due: of each target at most the oldest that waits, so that none overtakes another.
@@ -114,8 +104,8 @@ impl Store {
                 .filter(deliveries::id.gt(after))
                 .order(deliveries::id)
                 .limit(i64::try_from(limit).unwrap_or(i64::MAX))
-                .select(COLUMNS)
-                .load::<Row>(db)?
+                .select(Row::as_select())
+                .load(db)?
                 .into_iter()
                 .map(delivery)
                 .collect()
@@ -152,20 +142,18 @@ impl Store {
 }
 
 fn delivery(row: Row) -> QueryResult<Delivery> {
-    let (id, channel, user, target, payload, state, attempts, next, last_status, last_error, at) =
-        row;
     Ok(Delivery {
-        id,
-        channel: read_word(&channel)?,
-        user: read_user(user),
-        target,
-        payload,
-        state: read_word(&state)?,
-        attempts,
-        next_at: Time::from_ms(next),
-        last_status,
-        last_error,
-        created_at: Time::from_ms(at),
+        id: row.id,
+        channel: read_word(&row.channel)?,
+        user: read_user(row.user_id),
+        target: row.target,
+        payload: row.payload,
+        state: read_word(&row.state)?,
+        attempts: row.attempts,
+        next_at: Time::from_ms(row.next_at_ms),
+        last_status: row.last_status,
+        last_error: row.last_error,
+        created_at: Time::from_ms(row.created_at_ms),
     })
 }
 
@@ -180,8 +168,8 @@ fn due(db: &mut Db, now: Time, limit: usize) -> QueryResult<Vec<Delivery>> {
         .filter(deliveries::next_at_ms.le(now.ms()))
         .order((deliveries::next_at_ms, deliveries::id))
         .limit(i64::try_from(limit).unwrap_or(i64::MAX))
-        .select(COLUMNS)
-        .load::<Row>(db)?
+        .select(Row::as_select())
+        .load(db)?
         .into_iter()
         .map(delivery)
         .collect()
