@@ -57,11 +57,23 @@ pub const DELIVERIES: &str = "rialto_deliveries_total";
 pub const DELIVERIES_KEPT: &str = "rialto_deliveries";
 /// Counter: requests over HTTP; `method`, `status`.
 pub const HTTP_REQUESTS: &str = "rialto_http_requests_total";
+/// Gauge: searches that wait for a match; `game`, `mode`.
+pub const MATCHMAKING_POOL: &str = "rialto_matchmaking_pool";
+/// Counter: matches that all have accepted; `game`, `mode`.
+pub const MATCHMAKING_MATCHES: &str = "rialto_matchmaking_matches_total";
+/// Counter: matches that somebody declined or did not answer; `game`, `mode`.
+pub const MATCHMAKING_FAILED: &str = "rialto_matchmaking_failed_checks_total";
+/// Counter: searches that ran out of time; `game`, `mode`.
+pub const MATCHMAKING_EXPIRED: &str = "rialto_matchmaking_expired_total";
+/// Histogram: from the beginning of a search to its match; `game`, `mode`.
+pub const MATCHMAKING_WAIT_SECONDS: &str = "rialto_matchmaking_wait_seconds";
+/// Histogram: how far the ratings in a match are apart; `game`, `mode`.
+pub const MATCHMAKING_SPREAD: &str = "rialto_matchmaking_spread";
 /// Gauge: always 1; `version`.
 pub const BUILD_INFO: &str = "rialto_build_info";
 
 /// Every metric with its kind and what it means.
-const ALL: [(&str, Kind, &str); 23] = [
+const ALL: [(&str, Kind, &str); 29] = [
     (CONNECTIONS, Kind::Gauge, "Open connections."),
     (CONNECTS, Kind::Counter, "Connections that were asked for, by result."),
     (PRESENT, Kind::Gauge, "Users who are there."),
@@ -88,12 +100,21 @@ const ALL: [(&str, Kind, &str); 23] = [
     (DELIVERIES, Kind::Counter, "Attempts to deliver, by channel and result."),
     (DELIVERIES_KEPT, Kind::Gauge, "Deliveries in the store, by state."),
     (HTTP_REQUESTS, Kind::Counter, "Requests over HTTP, by method and status."),
+    (MATCHMAKING_POOL, Kind::Gauge, "Searches that wait for a match."),
+    (MATCHMAKING_MATCHES, Kind::Counter, "Matches that all have accepted."),
+    (MATCHMAKING_FAILED, Kind::Counter, "Matches that somebody declined or did not answer."),
+    (MATCHMAKING_EXPIRED, Kind::Counter, "Searches that ran out of time."),
+    (MATCHMAKING_WAIT_SECONDS, Kind::Histogram(&WAITS), "From a search to its match."),
+    (MATCHMAKING_SPREAD, Kind::Histogram(&POINTS), "How far the ratings in a match are apart."),
     (BUILD_INFO, Kind::Gauge, "Always 1; which version runs."),
 ];
 
 const SECONDS: [f64; 13] =
     [0.000_1, 0.000_25, 0.000_5, 0.001, 0.002_5, 0.005, 0.01, 0.025, 0.05, 0.1, 0.5, 2.0, 10.0];
 const JOBS: [f64; 8] = [1.0, 2.0, 5.0, 10.0, 50.0, 100.0, 500.0, 1000.0];
+
+const WAITS: [f64; 10] = [0.5, 1.0, 2.0, 5.0, 10.0, 20.0, 40.0, 90.0, 180.0, 600.0];
+const POINTS: [f64; 8] = [10.0, 25.0, 50.0, 100.0, 200.0, 400.0, 800.0, 1600.0];
 
 #[derive(Clone, Copy)]
 enum Kind {
@@ -231,6 +252,24 @@ pub fn delivered(channel: &'static str, result: &'static str) {
 pub fn deliveries(state: &'static str, count: i64) {
     #[expect(clippy::cast_precision_loss, reason = "a gauge is a float")]
     gauge!(DELIVERIES_KEPT, "state" => state).set(count as f64);
+}
+
+/// So many more of something in a mode of a game.
+pub fn more(name: &'static str, game: &str, mode: &str, count: u64) {
+    counter!(name, "game" => game.to_owned(), "mode" => mode.to_owned()).increment(count);
+}
+
+/// So many of something in a mode of a game.
+pub fn now(name: &'static str, game: &str, mode: &str, count: u64) {
+    #[expect(clippy::cast_precision_loss, reason = "a gauge is a float")]
+    gauge!(name, "game" => game.to_owned(), "mode" => mode.to_owned()).set(count as f64);
+}
+
+/// One more of something in a mode of a game, of this size.
+pub fn one(name: &'static str, game: &str, mode: &str, thousandths: u64) {
+    #[expect(clippy::cast_precision_loss, reason = "a histogram is of floats")]
+    let size = thousandths as f64 / 1_000.0;
+    histogram!(name, "game" => game.to_owned(), "mode" => mode.to_owned()).record(size);
 }
 
 /// Counts one answered request over HTTP.

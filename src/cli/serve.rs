@@ -75,6 +75,9 @@ fn closed(failure: house::Failure) -> Failure {
             (Exit::NotReachable, "restore a copy, or run the program that made it")
         }
         house::Failure::Keys(_) => (Exit::Usage, "see `auth` in config/rialto.toml"),
+        house::Failure::Games(_) => {
+            (Exit::Usage, "see `games` in config/rialto.toml, and config/games")
+        }
         house::Failure::Post(_) => (Exit::Usage, "see `push` in config/rialto.toml"),
         house::Failure::Demo(_) => (Exit::Failed, "this is a defect; please report it"),
         house::Failure::Machine(_) => (Exit::Failed, "look at the limits of the machine"),

@@ -10,6 +10,7 @@ pub(super) fn show(settings: &Settings, show: Show) -> Result<(), Failure> {
 
 pub(super) fn check(settings: &Settings) -> Result<(), Failure> {
     let loaded = load(settings)?;
+    loaded.config.games.read()?;
     println!(
         "The settings are fine; {} of them were given, the rest are built in.",
         loaded.sources.len()

@@ -14,6 +14,7 @@ use serde::{Deserialize, Serialize};
 
 pub use self::{
     attachments::Attachments,
+    games::{EXAMPLES, Games},
     load::{Layers, Loaded, Show, load},
     presence::Presence,
     problem::{Problem, Source},
@@ -24,6 +25,7 @@ pub use self::{
 
 mod attachments;
 mod check;
+mod games;
 mod load;
 mod presence;
 mod problem;
@@ -65,6 +67,8 @@ pub struct Config {
     pub conversations: Conversations,
     /// Files that people upload.
     pub attachments: Attachments,
+    /// What is played.
+    pub games: Games,
     /// What people are told.
     pub notifications: Notifications,
     /// How they are told when they are not here.

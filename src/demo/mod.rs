@@ -11,7 +11,7 @@ use std::{
 use serde::Deserialize;
 
 use crate::{
-    config::Config,
+    config::{Config, EXAMPLES},
     protocol::{auction::Terms, id::Id, money::Money, person::Role, time::Time},
 };
 
@@ -70,6 +70,15 @@ impl Directory {
         Ok(Directory(path))
     }
 
+    /// Files in it with games to begin with. One that cannot be written is not there.
+    fn games(&self) -> Vec<PathBuf> {
+        let written = EXAMPLES.iter().map(|(name, text)| {
+            let file = self.0.join(name);
+            fs::write(&file, text).map(|()| file)
+        });
+        written.filter_map(Result::ok).collect()
+    }
+
     /// Where it is.
     pub fn path(&self) -> &Path {
         &self.0
@@ -95,5 +104,8 @@ pub fn settings(given: &Config, directory: &Directory) -> Result<Config, Reachab
     }
     let mut config = given.clone();
     directory.path().clone_into(&mut config.data.dir);
+    if config.games.files.is_empty() {
+        config.games.files = directory.games();
+    }
     Ok(config)
 }

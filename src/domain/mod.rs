@@ -6,6 +6,7 @@
 use crate::protocol::{
     Words,
     facts::Facts,
+    game::Games,
     id::{RoomId, Seq, UserId},
     person::{Person, Role},
     time::Time,
@@ -35,6 +36,8 @@ pub struct Settings {
     pub conversation: conversation::Settings,
     /// Of inboxes.
     pub inbox: inbox::Settings,
+    /// What is played.
+    pub games: Games,
 }
 
 /// Who looks: nobody known, or somebody.
@@ -145,6 +148,41 @@ pub struct Figures {
     pub to: Vec<(UserId, u32)>,
 }
 
+/// Something that is told to one user, in the inbox, and not kept: a newer one takes its place.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Whisper {
+    /// To whom.
+    pub user: UserId,
+    /// The signal's name.
+    pub name: &'static str,
+    /// Its data, as JSON.
+    pub data: String,
+}
+
+/// Something that is counted, by the game's name and the mode's.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Measure {
+    /// What is counted.
+    pub what: &'static str,
+    /// Of which game.
+    pub game: String,
+    /// Of which mode.
+    pub mode: String,
+    /// What it is.
+    pub figure: Figure,
+}
+
+/// A figure that is counted.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Figure {
+    /// So many more.
+    More(u64),
+    /// So many now.
+    Now(u64),
+    /// One more of this size; in thousandths of the unit.
+    One(u64),
+}
+
 /// Shorthands for the words of a machine.
 pub type CommandOf<M> = <<M as Machine>::Words as Words>::Command;
 /// See [`CommandOf`].
@@ -249,6 +287,27 @@ pub trait Machine: Sized + Unpin + 'static {
 
     /// The figures of these users.
     fn figures(&self, _stirred: &Stirred) -> Vec<Figures> {
+        Vec::new()
+    }
+
+    /// Whose coming and going the room wants to hear from an event on that has been applied, or no longer.
+    fn minds(&self, _event: &EventOf<Self>) -> Vec<(UserId, bool)> {
+        Vec::new()
+    }
+
+    /// What is counted of an event that has been applied.
+    fn measures(&self, _event: &EventOf<Self>) -> Vec<Measure> {
+        Vec::new()
+    }
+
+    /// What users are told now and again, where the kind has a pulse. Only what it remembers of having told
+    /// it may change, which is no part of the state.
+    fn pulse(&mut self, _now: Time) -> Vec<Whisper> {
+        Vec::new()
+    }
+
+    /// What is counted now and again, where the kind has a pulse.
+    fn gauges(&self) -> Vec<Measure> {
         Vec::new()
     }
 

@@ -155,6 +155,10 @@ impl Live {
                 let session = Some((self.no, self.desk.place));
                 self.desk.presence.do_send(ToPresence::Watch { viewer, session, users, reply });
             }
+            Task::Create { id, kind, ask } => {
+                let room = self.desk.rooms.place(kind, &ask);
+                self.ask(id, room, ask, door);
+            }
             Task::Ask { id, room, ask } => self.ask(id, room, ask, door),
         }
     }

@@ -99,6 +99,15 @@ pub enum Task {
         /// Whom.
         users: Vec<UserId>,
     },
+    /// Make a room by asking it into being.
+    Create {
+        /// The request.
+        id: Option<u64>,
+        /// Of which kind.
+        kind: &'static str,
+        /// What.
+        ask: Box<Ask>,
+    },
     /// Ask a room.
     Ask {
         /// The request.
@@ -284,14 +293,28 @@ impl Session {
         let kind = Kind::knowing(&request.event).ok_or(Fault::UnknownEvent)?;
         let by = self.person().ok_or(Fault::Unauthenticated)?.clone();
         let Request { id, event, room, data, key } = request;
-        let room = room.ok_or_else(|| {
-            Fault::field("room", "missing_field", format!("`{event}` needs a room"))
-        })?;
-        if room.kind() != kind.name {
-            return Err(Fault::field("room", "wrong_value", format!("not a room for `{event}`")));
-        }
         let data = data.unwrap_or_else(frame::no_data);
+        let room = match room {
+            None => (kind.address)(&event, &data).transpose()?,
+            named => named,
+        };
+        let makes = kind.springs_from(&event);
         let ask = Box::new(Ask { by, request: event.into(), data, key, facts: Facts::default() });
+        let room = match room {
+            None if makes => return Ok(Task::Create { id, kind: kind.name, ask }),
+            None => {
+                let message = format!("`{}` needs a room", ask.request);
+                return Err(Fault::field("room", "missing_field", message));
+            }
+            Some(room) => room,
+        };
+        if room.kind() != kind.name {
+            return Err(Fault::field(
+                "room",
+                "wrong_value",
+                format!("not a room for `{}`", ask.request),
+            ));
+        }
         Ok(Task::Ask { id, room, ask })
     }
 }

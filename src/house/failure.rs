@@ -3,6 +3,7 @@
 use std::{fmt, io, net::SocketAddr};
 
 use crate::{
+    config::Problem,
     gateway::token::keys::KeyError,
     post::PostError,
     store::{LockError, OpenError},
@@ -24,6 +25,8 @@ pub enum Failure {
     Store(OpenError),
     /// The keys that sign tokens, or those of an issuer, cannot be used.
     Keys(KeyError),
+    /// A game cannot be played as its file says.
+    Games(Problem),
     /// What goes to people who are not here cannot be signed.
     Post(PostError),
     /// What the demo shows could not be set up.
@@ -39,6 +42,9 @@ impl fmt::Display for Failure {
             Failure::Locked(why) => why.fmt(f),
             Failure::Store(why) => why.fmt(f),
             Failure::Keys(why) => why.fmt(f),
+            Failure::Games(problem) => {
+                write!(f, "{}: {}; {}", problem.at, problem.what, problem.why)
+            }
             Failure::Post(why) => why.fmt(f),
             Failure::Demo(why) => f.write_str(why),
             Failure::Machine(why) => why.fmt(f),

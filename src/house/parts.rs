@@ -27,7 +27,7 @@ use crate::{
     http::attachments::Uploads,
     metrics,
     post::{Office, postman::Postman},
-    protocol::{connection::Limits, conversation::WordList, id::UserId},
+    protocol::{connection::Limits, conversation::WordList, game::Games, id::UserId},
     rooms::{Habits, Rooms, audience::Boards, directory::Directory},
     store::{Lock, Options, Place, Store},
 };
@@ -81,7 +81,8 @@ impl Parts {
         let tokens = Arc::new(Tokens::configured(config, credentials).map_err(Failure::Keys)?);
         let places = workers(config) * config.server.listen.len() + SPARE_PLACES;
         let boards = Boards::new(places);
-        let directory = directory(config, &clock, &store, &boards, arbiters);
+        let games = config.games.read().map_err(Failure::Games)?;
+        let directory = directory(habits(config, games.clone()), &clock, &store, &boards, arbiters);
         let passwords = Passwords::new(Cost::OWASP)
             .map_err(|_| Failure::Machine(std::io::Error::other("no randomness for passwords")))?;
         let accounts =
@@ -93,11 +94,11 @@ impl Parts {
         let postman = Postman::new(office.clone(), store.clone(), clock.clone()).start();
         Ok(Parts {
             uploads: uploads(config, &store, &rooms)?,
-            rooms,
             accounts: if config.auth.registration { accounts } else { accounts.closed() },
             standing: Standing::new(store.clone(), tokens, clock.clone()),
             limiter: Arc::new(Limiter::new(&rates(config), &clock)),
-            presence: presence(config, &store, &boards, &clock),
+            presence: presence(config, &store, &boards, &rooms, &clock),
+            rooms,
             attendance: Attendance::new(config.limits.connections_per_user.get()),
             neighbours: Neighbours::new(config.limits.connections_per_address.get()),
             proxies: Proxies::new(config.server.trusted_proxies.clone()),
@@ -133,7 +134,7 @@ impl Parts {
 /// On this thread, so that a room that is slow to open delays no other. Where there is one core they all
 /// wait for it anyway, and each step between threads costs a request a time slice: there it lives with the rooms.
 fn directory(
-    config: &Config,
+    habits: Habits,
     clock: &Clock,
     store: &Store,
     boards: &Arc<Boards>,
@@ -141,7 +142,7 @@ fn directory(
 ) -> Addr<Directory> {
     let only = if let [only] = arbiters.as_slice() { Some(only.clone()) } else { None };
     let (clock, store, boards) = (clock.clone(), store.clone(), boards.clone());
-    let directory = Directory::new(clock, store, boards, habits(config), arbiters);
+    let directory = Directory::new(clock, store, boards, habits, arbiters);
     match only {
         Some(arbiter) => Directory::start_in_arbiter(&arbiter, |_| directory),
         None => directory.start(),
@@ -184,26 +185,34 @@ fn uploads(config: &Config, store: &Store, rooms: &Rooms) -> Result<Uploads, Fai
     })
 }
 
-fn habits(config: &Config) -> Habits {
+fn habits(config: &Config, games: Games) -> Habits {
     Habits {
         history_frames_max: config.realtime.history.get(),
         snapshot_every: SNAPSHOT_EVERY,
         idle_after_ms: config.realtime.idle_after.ms(),
-        settings: Arc::new(rules(config)),
+        return_within_ms: config.presence.grace.ms(),
+        settings: Arc::new(rules(config, games)),
         ..Habits::default()
     }
 }
 
-fn presence(config: &Config, store: &Store, boards: &Arc<Boards>, clock: &Clock) -> Addr<Presence> {
+fn presence(
+    config: &Config,
+    store: &Store,
+    boards: &Arc<Boards>,
+    rooms: &Rooms,
+    clock: &Clock,
+) -> Addr<Presence> {
     let patience = Patience {
         grace_ms: config.presence.grace.ms(),
         away_after_ms: config.presence.away_after.ms(),
     };
-    Presence::new(store.clone(), boards.clone(), clock.clone(), patience).start()
+    let (store, boards, rooms) = (store.clone(), boards.clone(), rooms.clone());
+    Presence::new(store, boards, rooms, clock.clone(), patience).start()
 }
 
 /// What the rules are told.
-fn rules(config: &Config) -> Settings {
+fn rules(config: &Config, games: Games) -> Settings {
     let talk = &config.conversations;
     Settings {
         conversation: conversation::Settings {
@@ -213,6 +222,7 @@ fn rules(config: &Config) -> Settings {
             list: WordList { words: talk.words.clone(), action: talk.words_action },
         },
         inbox: inbox::Settings { keep_ms: config.notifications.keep.ms() },
+        games,
     }
 }
 

@@ -4,10 +4,20 @@ use serde::{Deserialize, Serialize};
 
 use super::{
     frame::Answer,
-    id::{Key, RoomId, Seq},
+    id::{Key, RoomId, Seq, UserId},
     person::Person,
     time::Time,
 };
+
+/// Whether somebody whom a room minds has a connection; what the house tells rooms.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Whereabouts {
+    /// Who.
+    pub user: UserId,
+    /// Whether they are here.
+    pub here: bool,
+}
 
 /// The version of the protocol that `welcome` names.
 pub const PROTOCOL: u32 = 1;

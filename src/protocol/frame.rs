@@ -182,6 +182,11 @@ pub fn figure(name: &str, inbox: &RoomId, head: &str, count: u32) -> ByteString 
     format!(r#"{{"event":"{name}","room":"{}","data":{head}{count}}}}}"#, inbox.as_str()).into()
 }
 
+/// The frame of a signal to an inbox whose data is JSON already.
+pub fn whisper(name: &str, inbox: &RoomId, data: &str) -> ByteString {
+    format!(r#"{{"event":"{name}","room":"{}","data":{data}}}"#, inbox.as_str()).into()
+}
+
 /// The data of the answer to `subscribe` that holds exactly the missed events.
 pub fn recovered(room: &RoomId, epoch: &str, seq: Seq, events: &[ByteString]) -> Box<RawValue> {
     let head = json!({ "room": room, "epoch": epoch, "seq": seq, "recovered": true });

@@ -8,6 +8,7 @@ use serde_json::value::RawValue;
 
 use facts::Needs;
 use fault::{Fault, Problem};
+use id::RoomId;
 
 pub mod account;
 pub mod attachment;
@@ -18,6 +19,7 @@ pub mod conversation;
 pub mod facts;
 pub mod fault;
 pub mod frame;
+pub mod game;
 pub mod id;
 pub mod inbox;
 pub mod money;
@@ -42,6 +44,12 @@ pub trait Words: Sized + Unpin + 'static {
     /// subscribing carries.
     const BESIDE: bool = false;
 
+    /// How often what it tells now and again is looked at, in milliseconds, where it does so.
+    const PULSE_MS: Option<u64> = None;
+
+    /// The request by which the house says that somebody whom a room minds has come or gone, where rooms mind.
+    const WHEREABOUTS: Option<&'static str> = None;
+
     /// What a caller asks for, in the imperative.
     type Command: Send + Unpin + 'static;
     /// What happened, in the past tense, with everything hidden in it: the journal's truth.
@@ -63,6 +71,11 @@ pub trait Words: Sized + Unpin + 'static {
     /// What is to be looked up before a request is decided; where its data cannot be read, nothing.
     fn needs(_name: &str, _data: &RawValue) -> Needs {
         Needs::default()
+    }
+
+    /// Which room a request goes to that names none; `None` where one has to be named.
+    fn address(_name: &str, _data: &RawValue) -> Option<Result<RoomId, Fault>> {
+        None
     }
 
     /// An event without what was said in it: what the journal keeps of it when that is erased.

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use super::{Reply, core::Happened, shown::Shown};
 use crate::{
-    domain::{Expelled, Stirred},
+    domain::{Expelled, Measure, Stirred},
     protocol::{
         frame::Answer,
         id::{Seq, UserId},
@@ -43,6 +43,10 @@ pub(super) struct After {
     pub(super) stirred: Stirred,
     /// Whose passing signals are over.
     pub(super) silent: Vec<UserId>,
+    /// Whose coming and going the room wants to hear, or no longer.
+    pub(super) minded: Vec<(UserId, bool)>,
+    /// What is counted.
+    pub(super) measures: Vec<Measure>,
 }
 
 impl<E> Default for Batch<E> {
@@ -75,6 +79,8 @@ impl<E> Batch<E> {
             self.erased.extend(effects.erases);
             self.after.conceals.extend(effects.conceals);
             self.after.silent.extend(effects.ends_passing);
+            self.after.minded.extend(effects.minds);
+            self.after.measures.extend(effects.measures);
             if effects.expels != Expelled::Nobody {
                 self.after.expels.push(effects.expels);
             }

@@ -46,6 +46,7 @@ impl<M: Machine<Words: Project>> Room<M> {
         if due {
             self.snapshot_at = self.core.seq();
         }
+        let minded = self.after.minded.clone();
         let nudge = !outbox.is_empty();
         let append = Append::<M::Words> {
             room: self.id.clone(),
@@ -57,6 +58,7 @@ impl<M: Machine<Words: Project>> Room<M> {
             deadline: self.core.machine().deadline(),
             snapshot,
             erased,
+            minded,
         };
         let (store, since) = (self.world.store.clone(), Stopwatch::start());
         let written = async move { store.append(append).await }.into_actor(self);

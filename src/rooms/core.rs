@@ -13,8 +13,8 @@ use super::{
 };
 use crate::{
     domain::{
-        Asked, EventOf, Expelled, Figures, Machine, Passing, Reaction, RejectOf, Settings,
-        SnapshotOf, Stirred,
+        Asked, EventOf, Expelled, Figures, Machine, Measure, Passing, Reaction, RejectOf, Settings,
+        SnapshotOf, Stirred, Whisper,
     },
     protocol::{
         Words,
@@ -79,6 +79,10 @@ pub struct Effects {
     pub stirs: Stirred,
     /// Whose passing signal it ends.
     pub ends_passing: Option<UserId>,
+    /// Whose coming and going the room wants to hear, or no longer.
+    pub minds: Vec<(UserId, bool)>,
+    /// What is counted of it.
+    pub measures: Vec<Measure>,
 }
 
 /// An answer that is kept with its key.
@@ -247,6 +251,12 @@ impl<M: Machine> Core<M> {
         Verdict { kept, ..verdict }
     }
 
+    /// What users are told now and again.
+    pub fn pulse(&mut self, now: Time) -> Vec<Whisper> {
+        let now = self.moment(now);
+        self.machine.pulse(now)
+    }
+
     /// The figures of these users.
     pub fn figures(&self, stirred: &Stirred) -> Vec<Figures> {
         self.machine.figures(stirred)
@@ -309,6 +319,8 @@ impl<M: Machine> Core<M> {
             expels: self.machine.expels(&event),
             stirs: self.machine.stirs(&event),
             ends_passing: self.machine.ends_passing(&event),
+            minds: self.machine.minds(&event),
+            measures: self.machine.measures(&event),
         };
         Happened { seq: self.seq, at, by, event, body, shown, reactions, effects }
     }

@@ -7,7 +7,6 @@
 use std::time::Duration;
 
 use actix::prelude::*;
-use bytestring::ByteString;
 use futures_util::future::join_all;
 use log::warn;
 use serde_json::value::RawValue;
@@ -16,6 +15,7 @@ use super::{
     Reply, ToRoom,
     core::Ask,
     directory::{Directory, Forward},
+    kinds::Kind,
 };
 use crate::{
     protocol::{facts::Facts, frame::Answer, person::Person},
@@ -87,18 +87,21 @@ async fn round(store: &Store, directory: &Addr<Directory>) -> Round {
             return Round::Failed;
         }
     };
-    let answers = join_all(rows.into_iter().map(|row| deliver(row, directory))).await;
+    let answers = join_all(rows.into_iter().map(|row| deliver(row, store, directory))).await;
     if answers.into_iter().all(|delivered| delivered) { Round::Delivered } else { Round::Failed }
 }
 
 /// Asks the room; a refusal by its rules is delivered, too, and leaves the outbox.
-async fn deliver(row: OutboxRow, directory: &Addr<Directory>) -> bool {
+async fn deliver(row: OutboxRow, store: &Store, directory: &Addr<Directory>) -> bool {
     let OutboxRow { id, room, request, data } = row;
     let (reply, answer) = Reply::channel();
     let data = RawValue::from_string(data).unwrap_or_default();
-    let request = ByteString::from(request);
-    let ask =
-        Box::new(Ask { by: Person::house(), request, data, key: None, facts: Facts::default() });
+    let needs = Kind::of(&room).map(|kind| (kind.needs)(&request, &data)).unwrap_or_default();
+    let by = Person::house();
+    let facts =
+        if needs.is_empty() { Ok(Facts::default()) } else { store.facts(by.id, needs).await };
+    let Ok(facts) = facts else { return false };
+    let ask = Box::new(Ask { by, request: request.into(), data, key: None, facts });
     let message = ToRoom::Ask { ask, reply, outbox: Some(id) };
     directory.do_send(Forward { room: room.clone(), message });
     match answer.await {

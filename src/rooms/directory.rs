@@ -14,6 +14,7 @@ use super::{
     courier::{Courier, Nudge},
     kinds::{Kind, Springs},
     room::World,
+    whereabouts::{ToWhereabouts, Whereabouts},
 };
 use crate::{
     clock::Clock,
@@ -50,6 +51,7 @@ pub struct Directory {
     arbiters: Vec<ArbiterHandle>,
     next_arbiter: usize,
     courier: Option<Addr<Courier>>,
+    whereabouts: Option<Addr<Whereabouts>>,
     last_life: Life,
     pub(super) rooms: HashMap<RoomId, Entry>,
     pub(super) audiences: HashMap<RoomId, Arc<Audience>>,
@@ -136,6 +138,7 @@ impl Directory {
             arbiters,
             next_arbiter: 0,
             courier: None,
+            whereabouts: None,
             last_life: Life::default(),
             rooms: HashMap::new(),
             audiences: HashMap::new(),
@@ -148,6 +151,7 @@ impl Directory {
             .courier
             .get_or_insert_with(|| Courier::new(store.clone(), directory.clone()).start())
             .clone();
+        let whereabouts = self.whereabouts(ctx).clone();
         self.last_life = Life(self.last_life.0 + 1);
         World {
             life: self.last_life,
@@ -156,8 +160,17 @@ impl Directory {
             boards: self.boards.clone(),
             directory,
             courier,
+            whereabouts,
             habits: self.habits.clone(),
         }
+    }
+
+    fn whereabouts(&mut self, ctx: &Context<Self>) -> &Addr<Whereabouts> {
+        self.whereabouts.get_or_insert_with(|| {
+            let patience = Duration::from_millis(self.habits.return_within_ms);
+            let (store, directory) = (self.store.clone(), ctx.address());
+            Whereabouts::new(store, directory, self.clock.clone(), patience).start()
+        })
     }
 
     pub(super) fn forward(&mut self, id: RoomId, message: ToRoom, ctx: &mut Context<Self>) {
@@ -341,6 +354,14 @@ impl Handler<Nudge> for Directory {
 
     fn handle(&mut self, nudge: Nudge, ctx: &mut Self::Context) {
         self.world(ctx).courier.do_send(nudge);
+    }
+}
+
+impl Handler<ToWhereabouts> for Directory {
+    type Result = ();
+
+    fn handle(&mut self, message: ToWhereabouts, ctx: &mut Self::Context) {
+        self.whereabouts(ctx).do_send(message);
     }
 }
 

@@ -7,19 +7,21 @@ use actix::prelude::*;
 use super::{
     batch::After,
     passing::{LASTS_MS, Signal},
-    room::Room,
+    room::{Phase, Room},
     switchboard::ToBoard,
+    whereabouts::ToWhereabouts,
 };
 use crate::{
-    domain::{Machine, Passing, Stirred},
-    protocol::time::Time,
+    domain::{Figure, Machine, Measure, Passing, Stirred},
+    metrics,
+    protocol::{Words, time::Time},
     store::Project,
 };
 
 impl<M: Machine<Words: Project>> Room<M> {
     /// The batch is durable, and those who listen have been told of it.
     pub(super) fn follow_up(&mut self) {
-        let After { conceals, expels, stirred, silent } = take(&mut self.after);
+        let After { conceals, expels, stirred, silent, minded, measures } = take(&mut self.after);
         for seq in conceals {
             self.history.conceal(&self.id, seq);
         }
@@ -35,6 +37,24 @@ impl<M: Machine<Words: Project>> Room<M> {
         }
         if stirred != Stirred::Nobody {
             self.tell_figures(&stirred);
+        }
+        if !minded.is_empty() {
+            let message = ToWhereabouts::Minds { room: self.id.clone(), users: minded };
+            self.world.whereabouts.do_send(message);
+        }
+        measures.iter().for_each(count);
+        self.pulse(self.world.clock.now());
+    }
+
+    /// Tells users what they are told now and again, as the journal has it.
+    pub(super) fn pulse(&mut self, now: Time) {
+        if M::Words::PULSE_MS.is_none() || !matches!(self.phase, Phase::Idle | Phase::Summoned) {
+            return;
+        }
+        self.core.machine().gauges().iter().for_each(count);
+        let whispers: Arc<[_]> = self.core.pulse(now).into();
+        for (_, board) in self.world.boards.all().filter(|_| !whispers.is_empty()) {
+            board.do_send(ToBoard::Whispers { about: self.id.clone(), whispers: whispers.clone() });
         }
     }
 
@@ -73,5 +93,14 @@ impl<M: Machine<Words: Project>> Room<M> {
                 board.do_send(ToBoard::Signal { room, topic, frame });
             }
         }
+    }
+}
+
+fn count(measure: &Measure) {
+    let Measure { what, game, mode, figure } = measure;
+    match figure {
+        Figure::More(count) => metrics::more(what, game, mode, *count),
+        Figure::Now(count) => metrics::now(what, game, mode, *count),
+        Figure::One(thousandths) => metrics::one(what, game, mode, *thousandths),
     }
 }

@@ -17,6 +17,7 @@ use super::{
     keys::fingerprint,
     kinds::Kind,
     switchboard::SessionNo,
+    whereabouts::ToWhereabouts,
 };
 use crate::{
     clock::Clock,
@@ -115,13 +116,23 @@ impl Rooms {
     /// Makes a room of `kind` by asking it into being; the answer and the id of the room.
     /// With a key the id follows from it, so that a repeated request meets the room it made.
     pub async fn create(&self, kind: &str, ask: Ask) -> (RoomId, Answer) {
+        let room = self.place(kind, &ask);
+        let answer = self.ask(room.clone(), ask).await;
+        (room, answer)
+    }
+
+    /// The room that a request makes.
+    pub fn place(&self, kind: &str, ask: &Ask) -> RoomId {
         let id = match &ask.key {
             Some(key) => Id::keyed(kind, ask.by.id, key),
             None => self.mint(),
         };
-        let room = RoomId::of(kind, id);
-        let answer = self.ask(room.clone(), ask).await;
-        (room, answer)
+        RoomId::of(kind, id)
+    }
+
+    /// The first connection of a user has come, or the last one has gone.
+    pub fn seen(&self, user: UserId, here: bool) {
+        self.directory.do_send(ToWhereabouts::Seen { user, here });
     }
 
     /// Something was put into the outbox by another than a room.

@@ -12,15 +12,21 @@ use super::{
 };
 use crate::{
     domain::{Machine, auction::AuctionRoom, conversation::ConversationRoom, inbox::InboxRoom},
-    protocol::{Words, conversation::words::CREATE, facts::Needs, id::RoomId},
+    protocol::{
+        Words,
+        conversation::words::{CREATE, FOLLOW},
+        facts::Needs,
+        fault::Fault,
+        id::RoomId,
+    },
     store::{Loaded, Project},
 };
 
 /// How rooms of a kind come to be.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Springs {
-    /// By this request, and not before.
-    From(&'static str),
+    /// By one of these requests, and not before.
+    From(&'static [&'static str]),
     /// Every room of the kind is there from the beginning.
     Always,
 }
@@ -35,6 +41,10 @@ pub struct Kind {
     pub springs: Springs,
     /// What is to be looked up before a request is decided.
     pub needs: fn(&str, &RawValue) -> Needs,
+    /// Which room a request goes to that names none.
+    pub address: fn(&str, &RawValue) -> Option<Result<RoomId, Fault>>,
+    /// The request by which its rooms hear of those whom they mind.
+    pub whereabouts: Option<&'static str>,
     /// Opens one.
     pub open: Opener,
 }
@@ -44,8 +54,8 @@ type Opener = fn(&ArbiterHandle, RoomId, World, Arc<Audience>, Option<Loaded>) -
 
 /// Every kind of room.
 static KINDS: &[Kind] = &[
-    kind::<AuctionRoom>(Springs::From("auction:create")),
-    kind::<ConversationRoom>(Springs::From(CREATE)),
+    kind::<AuctionRoom>(Springs::From(&["auction:create"])),
+    kind::<ConversationRoom>(Springs::From(&[CREATE, FOLLOW])),
     kind::<InboxRoom>(Springs::Always),
 ];
 
@@ -55,6 +65,8 @@ const fn kind<M: Machine<Words: Project>>(springs: Springs) -> Kind {
         requests: M::Words::REQUESTS,
         springs,
         needs: M::Words::needs,
+        address: M::Words::address,
+        whereabouts: M::Words::WHEREABOUTS,
         open: open::<M>,
     }
 }
@@ -89,11 +101,15 @@ impl Kind {
 
     /// Whether the message makes a room of this kind.
     pub fn creates(&self, message: &ToRoom) -> bool {
-        match (self.springs, message) {
-            (Springs::From(request), ToRoom::Ask { ask, reply: _, outbox: _ }) => {
-                ask.request == request
-            }
-            (Springs::From(_) | Springs::Always, _) => false,
+        let ToRoom::Ask { ask, reply: _, outbox: _ } = message else { return false };
+        self.springs_from(&ask.request)
+    }
+
+    /// Whether a room of this kind comes to be by this request.
+    pub fn springs_from(&self, request: &str) -> bool {
+        match self.springs {
+            Springs::From(requests) => requests.contains(&request),
+            Springs::Always => false,
         }
     }
 }

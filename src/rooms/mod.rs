@@ -51,6 +51,7 @@ pub mod room;
 pub mod shown;
 pub mod switchboard;
 pub mod visitors;
+pub mod whereabouts;
 
 pub use handle::Rooms;
 pub use reply::Reply;
@@ -72,6 +73,8 @@ pub struct Habits {
     pub commit_wait_ms: u64,
     /// How long a room that nobody listens to stays awake without being asked anything, in milliseconds.
     pub idle_after_ms: u64,
+    /// How long those whom rooms mind are waited for when the house opens, in milliseconds.
+    pub return_within_ms: u64,
     /// What the rules are told.
     pub settings: Arc<Settings>,
 }
@@ -83,6 +86,7 @@ impl Default for Habits {
             snapshot_every: 1_000,
             commit_wait_ms: COMMIT_WAIT_MS,
             idle_after_ms: 60_000,
+            return_within_ms: 10_000,
             settings: Arc::default(),
         }
     }

@@ -21,11 +21,13 @@ use super::{
     passing::Passings,
     shown::History,
     visitors::Missed,
+    whereabouts::Whereabouts,
 };
 use crate::{
     clock::Clock,
     domain::{EventOf, Machine},
     protocol::{
+        Words,
         fault::Fault,
         frame::{self, Answer},
         id::{RoomId, Seq},
@@ -56,6 +58,8 @@ pub struct World {
     pub directory: Addr<Directory>,
     /// Who carries reactions.
     pub courier: Addr<Courier>,
+    /// Who tells of those whom rooms mind.
+    pub whereabouts: Addr<Whereabouts>,
     /// What the configuration says.
     pub habits: Habits,
 }
@@ -202,7 +206,12 @@ impl<M: Machine<Words: Project>> Room<M> {
                 Some(ToRoom::Sleep) => self.sleep(ctx),
             }
         }
-        if batch.is_empty() { self.arm(ctx) } else { self.commit(batch, ctx) }
+        if batch.is_empty() {
+            self.pulse(now);
+            self.arm(ctx);
+        } else {
+            self.commit(batch, ctx);
+        }
     }
 
     fn judge(
@@ -314,6 +323,10 @@ impl<M: Machine<Words: Project>> Actor for Room<M> {
     fn started(&mut self, ctx: &mut Self::Context) {
         // The one before it may have fallen with a change of its audience untold.
         self.crowd(ctx);
+        if let Some(pulse_ms) = M::Words::PULSE_MS {
+            let every = Duration::from_millis(pulse_ms);
+            ctx.run_interval(every, |room, _| room.pulse(room.world.clock.now()));
+        }
         self.summon(ctx);
     }
 }

@@ -22,7 +22,7 @@ use super::{
     reply::Answered,
 };
 use crate::{
-    domain::{Expelled, Figures},
+    domain::{Expelled, Figures, Whisper},
     metrics,
     protocol::{
         frame::{self, Answer},
@@ -182,6 +182,18 @@ impl Switchboard {
         }
     }
 
+    /// Tells users what is not kept, in their inboxes.
+    fn whispers(&mut self, about: &RoomId, all: &[Whisper]) {
+        for Whisper { user, name, data } in all {
+            let inbox = inbox(*user);
+            if self.rooms.contains_key(&inbox) {
+                let topic = format!("{name} {}", about.as_str()).into();
+                let frame = frame::whisper(name, &inbox, data);
+                self.told(inbox, |listeners| listeners.signal(topic, frame));
+            }
+        }
+    }
+
     /// Those who may hear no more of a room hear what it has told up to now, and then nothing.
     fn expel(&mut self, room: &RoomId, who: Expelled) {
         let Some(listeners) = self.rooms.get_mut(room) else { return };
@@ -299,6 +311,13 @@ pub enum ToBoard {
         /// They.
         figures: Arc<[Figures]>,
     },
+    /// Some users are told something that is not kept.
+    Whispers {
+        /// The room that tells it.
+        about: RoomId,
+        /// What.
+        whispers: Arc<[Whisper]>,
+    },
     /// Some may hear no more of a room.
     Expel {
         /// Which.
@@ -356,6 +375,7 @@ impl Handler<ToBoard> for Switchboard {
                 self.told(room, |listeners| listeners.signal(topic, frame));
             }
             ToBoard::Figures { about, figures } => self.figures(&about, &figures),
+            ToBoard::Whispers { about, whispers } => self.whispers(&about, &whispers),
             ToBoard::Expel { room, who } => self.expel(&room, who),
             ToBoard::Changed { users } => {
                 for Session { line, rooms: _ } in self.sessions.values() {

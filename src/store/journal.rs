@@ -9,7 +9,7 @@ use diesel::{
 use super::{
     Append, Loaded, NewSnapshot, RoomKey, Stored,
     db::{Db, Failed, on_db},
-    keys, outbox,
+    keys, minded, outbox,
     projections::Project,
     schema::{events, rooms, snapshots},
     update::update_kept,
@@ -43,6 +43,7 @@ pub(super) fn append<W: Project>(db: &mut Db, append: &Append<W>) -> Result<Room
     for seq in &append.erased {
         erase::<W>(db, room, *seq)?;
     }
+    minded::note(db, room, &append.minded)?;
     outbox::consume(db, &append.consumed)?;
     outbox::add(db, &append.outbox)?;
     keys::keep(db, room, &append.keys)?;

@@ -33,6 +33,7 @@ mod journal;
 mod keys;
 mod lock;
 mod migrate;
+mod minded;
 mod outbox;
 mod presence;
 mod projections;

@@ -30,6 +30,8 @@ pub struct Append<W: Words> {
     pub snapshot: Option<NewSnapshot>,
     /// Positions, of these records too, at which what was said is erased.
     pub erased: Vec<Seq>,
+    /// Whose coming and going the room wants to hear from now on, or no longer.
+    pub minded: Vec<(UserId, bool)>,
 }
 
 /// One event to be written.

@@ -132,6 +132,26 @@ diesel::table! {
 }
 
 diesel::table! {
+    users (id) {
+        id -> BigInt,
+        name -> Text,
+        name_folded -> Text,
+        email -> Nullable<Text>,
+        email_folded -> Nullable<Text>,
+        password -> Nullable<Text>,
+        role -> Text,
+        banned -> Bool,
+        banned_until_ms -> Nullable<BigInt>,
+        ban_reason -> Nullable<Text>,
+        issuer -> Nullable<Text>,
+        subject -> Nullable<Text>,
+        valid_from_ms -> BigInt,
+        created_at_ms -> BigInt,
+        erased_at_ms -> Nullable<BigInt>,
+    }
+}
+
+diesel::table! {
     keys (id) {
         id -> BigInt,
         user_id -> BigInt,
@@ -140,6 +160,23 @@ diesel::table! {
         room -> BigInt,
         answer -> Text,
         at_ms -> BigInt,
+    }
+}
+
+diesel::table! {
+    lobbies (room) {
+        room -> BigInt,
+        game -> Text,
+        code -> Text,
+        closed -> Bool,
+    }
+}
+
+diesel::table! {
+    lobby_members (user_id, lobby) {
+        user_id -> BigInt,
+        lobby -> BigInt,
+        present -> Bool,
     }
 }
 
@@ -201,6 +238,13 @@ diesel::table! {
 }
 
 diesel::table! {
+    minded (user_id, room) {
+        user_id -> BigInt,
+        room -> BigInt,
+    }
+}
+
+diesel::table! {
     notifications (user_id, id) {
         user_id -> BigInt,
         id -> BigInt,
@@ -224,6 +268,23 @@ diesel::table! {
 }
 
 diesel::table! {
+    parties (room) {
+        room -> BigInt,
+        leader -> BigInt,
+        closed -> Bool,
+    }
+}
+
+diesel::table! {
+    party_members (user_id, party) {
+        user_id -> BigInt,
+        party -> BigInt,
+        name -> Text,
+        present -> Bool,
+    }
+}
+
+diesel::table! {
     presence (user_id) {
         user_id -> BigInt,
         chosen -> Text,
@@ -241,6 +302,19 @@ diesel::table! {
         user_agent -> Text,
         created_at_ms -> BigInt,
         expires_at_ms -> Nullable<BigInt>,
+    }
+}
+
+diesel::table! {
+    ratings (game, mode, user_id) {
+        game -> Text,
+        mode -> Text,
+        user_id -> BigInt,
+        rating -> BigInt,
+        deviation -> BigInt,
+        volatility -> BigInt,
+        matches -> BigInt,
+        at_ms -> BigInt,
     }
 }
 
@@ -294,22 +368,11 @@ diesel::table! {
 }
 
 diesel::table! {
-    users (id) {
-        id -> BigInt,
-        name -> Text,
-        name_folded -> Text,
-        email -> Nullable<Text>,
-        email_folded -> Nullable<Text>,
-        password -> Nullable<Text>,
-        role -> Text,
-        banned -> Bool,
-        banned_until_ms -> Nullable<BigInt>,
-        ban_reason -> Nullable<Text>,
-        issuer -> Nullable<Text>,
-        subject -> Nullable<Text>,
-        valid_from_ms -> BigInt,
-        created_at_ms -> BigInt,
-        erased_at_ms -> Nullable<BigInt>,
+    tickets (user_id, game) {
+        user_id -> BigInt,
+        game -> Text,
+        ticket -> Text,
+        since_ms -> BigInt,
     }
 }
 
@@ -325,8 +388,13 @@ diesel::joinable!(bids -> auctions (auction));
 diesel::joinable!(conversations -> rooms (room));
 diesel::joinable!(events -> rooms (room));
 diesel::joinable!(keys -> rooms (room));
+diesel::joinable!(lobbies -> rooms (room));
+diesel::joinable!(lobby_members -> lobbies (lobby));
 diesel::joinable!(members -> conversations (conversation));
 diesel::joinable!(messages -> conversations (conversation));
+diesel::joinable!(minded -> rooms (room));
+diesel::joinable!(parties -> rooms (room));
+diesel::joinable!(party_members -> parties (party));
 diesel::joinable!(reports -> conversations (conversation));
 diesel::joinable!(sessions -> users (user_id));
 diesel::joinable!(snapshots -> rooms (room));
@@ -342,19 +410,26 @@ diesel::allow_tables_to_appear_in_same_query!(
     doomed_files,
     events,
     keys,
+    lobbies,
+    lobby_members,
     members,
     message_signs,
     message_versions,
     messages,
     meta,
+    minded,
     notifications,
     outbox,
+    parties,
+    party_members,
     presence,
     push_subscriptions,
+    ratings,
     reports,
     rooms,
     sessions,
     snapshots,
+    tickets,
     users,
     webhooks,
 );

@@ -194,6 +194,7 @@ impl Model {
             | Event::Reacted { .. }
             | Event::Listed { .. }
             | Event::Reported { .. }
+            | Event::Followed { .. }
             | Event::Purged { .. } => (),
         }
         self.told(one, &before);

@@ -80,6 +80,7 @@ impl Talk {
             }
             Event::Forgotten { user, settles: _ } => self.forgotten(*user),
             Event::Closed { by: _ } => self.closed(),
+            Event::Followed { seq } => self.followed = *seq,
             Event::Purged { positions } => {
                 self.purge.retain(|seq| !positions.contains(seq));
             }

@@ -47,7 +47,6 @@ pub(super) fn create(
         Kind::Group | Kind::Support | Kind::Lobby if before.is_some() => Err(Reject::NotFound),
         Kind::Group => group(asked, create),
         Kind::Support => support(asked, create),
-        Kind::Lobby if asked.by.is_house() => lobby(asked, create),
         Kind::Lobby => Err(Reject::Forbidden),
     }
 }
@@ -138,11 +137,6 @@ fn support(asked: &Asked<'_>, create: &Create) -> Result<Vec<Event>, Reject> {
     Ok(vec![created(create, title(create)?), joined(asked.by, Rank::Member)])
 }
 
-fn lobby(asked: &Asked<'_>, create: &Create) -> Result<Vec<Event>, Reject> {
-    let newcomers = newcomers(asked, &create.members)?;
-    Ok(std::iter::once(created(create, title(create)?)).chain(newcomers).collect())
-}
-
 fn title(create: &Create) -> Result<Option<String>, Reject> {
     create.title.as_deref().map(|title| short("title", title, TITLE_CHARS_MAX)).transpose()
 }
@@ -195,6 +189,9 @@ impl Talk {
 
     pub(super) fn leave(&self, asked: &Asked<'_>) -> Result<Vec<Event>, Reject> {
         self.own(asked)?;
+        if self.kind == Kind::Lobby {
+            return Err(Reject::NotHere);
+        }
         Ok(self.without(asked.by.id, None))
     }
 

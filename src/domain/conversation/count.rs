@@ -157,6 +157,7 @@ pub(super) fn stirs(event: &Event) -> Stirred {
         | Event::Reported { .. }
         | Event::Notified { users: _ }
         | Event::Closed { by: _ }
+        | Event::Followed { seq: _ }
         | Event::Purged { positions: _ } => Stirred::Nobody,
     }
 }

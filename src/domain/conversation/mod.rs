@@ -23,6 +23,7 @@ use crate::{
 mod apply;
 mod company;
 mod count;
+mod follow;
 pub mod limits;
 mod notes;
 mod order;
@@ -85,6 +86,9 @@ impl Machine for ConversationRoom {
         match (self.open_talk(), command) {
             (talk, Command::Create(create)) => {
                 company::create(&self.id, self.talk.as_ref(), talk, asked, &create)
+            }
+            (_, Command::Follow(follow)) => {
+                follow::follow(&self.id, self.talk.as_ref(), asked, follow)
             }
             (None, Command::Forget { user }) if asked.by.is_house() => {
                 let before = self.talk.as_ref();
@@ -199,7 +203,7 @@ impl Talk {
     fn decide(&self, asked: &Asked<'_>, command: Command) -> Result<Vec<Event>, Reject> {
         match command {
             // Handled where there may be no conversation yet.
-            Command::Create(_) => Err(Reject::NotHere),
+            Command::Create(_) | Command::Follow(_) => Err(Reject::NotHere),
             Command::Send(post) => self.send(asked, &post),
             Command::Edit(edit) => self.edit(asked, &edit),
             Command::Delete { message } => self.delete(asked, message),

@@ -53,6 +53,7 @@ impl Talk {
             | Event::Silenced { .. }
             | Event::Reported { .. }
             | Event::Profiled { .. }
+            | Event::Followed { seq: _ }
             | Event::Purged { positions: _ } => Vec::new(),
         }
     }

@@ -82,6 +82,7 @@ impl Talk {
             | Event::Notified { users: _ }
             | Event::Profiled { .. }
             | Event::Forgotten { .. }
+            | Event::Followed { seq: _ }
             | Event::Purged { positions: _ } => Sight::nobody(),
         }
     }

@@ -24,6 +24,7 @@ use crate::{
         time::Time,
     },
     rooms::{
+        Rooms,
         audience::{Boards, Place},
         switchboard::{SessionNo, ToBoard},
     },
@@ -44,6 +45,7 @@ const RETRY_AFTER_MS: u64 = 1_000;
 pub struct Presence {
     store: Store,
     boards: Arc<Boards>,
+    rooms: Rooms,
     clock: Clock,
     patience: Patience,
     present: HashMap<UserId, Here>,
@@ -58,11 +60,18 @@ pub struct Presence {
 }
 
 impl Presence {
-    /// Of the sessions of `boards`.
-    pub fn new(store: Store, boards: Arc<Boards>, clock: Clock, patience: Patience) -> Self {
+    /// Of the sessions of `boards`; `rooms` hear of it.
+    pub fn new(
+        store: Store,
+        boards: Arc<Boards>,
+        rooms: Rooms,
+        clock: Clock,
+        patience: Patience,
+    ) -> Self {
         Presence {
             store,
             boards,
+            rooms,
             clock,
             patience,
             present: HashMap::new(),
@@ -84,6 +93,7 @@ impl Presence {
         here.sessions.swap_remove(place);
         if here.sessions.is_empty() {
             here.left_at = Some(at);
+            self.rooms.seen(user, false);
         }
     }
 
@@ -170,6 +180,9 @@ impl Handler<ToPresence> for Presence {
             ToPresence::Come { user, session, active } => {
                 let here = self.present.entry(user).or_default();
                 here.left_at = None;
+                if here.sessions.is_empty() {
+                    self.rooms.seen(user, true);
+                }
                 here.sessions.push((session, active));
                 self.tell_of(user);
             }

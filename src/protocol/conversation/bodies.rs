@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 
+use bytestring::ByteString;
 use serde::{Deserialize, Serialize};
 
 use super::{ContentType, Kind, MessageId};
@@ -196,6 +197,32 @@ pub struct Silence {
     pub seconds: u32,
     /// Why.
     pub reason: String,
+}
+
+/// Who belongs to a lobby; `conversation:follow`, by the house alone.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Follow {
+    /// Which lobby.
+    pub lobby: RoomId,
+    /// The position there as of which this is true.
+    pub seq: Seq,
+    /// What it is called.
+    pub title: Option<String>,
+    /// All of them.
+    pub members: Vec<Follower>,
+    /// It is over.
+    pub closed: bool,
+}
+
+/// Somebody who belongs to a lobby.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Follower {
+    /// Who.
+    pub user: UserId,
+    /// What they are called.
+    pub name: ByteString,
 }
 
 /// How somebody wants to be treated in all conversations; `conversation:profile`, by the house alone.

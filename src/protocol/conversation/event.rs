@@ -193,6 +193,11 @@ pub enum Event {
         /// By whom.
         by: UserId,
     },
+    /// The lobby whose members these are has come so far.
+    Followed {
+        /// Its position.
+        seq: Seq,
+    },
     /// What was said at these positions is erased; a large erasure goes in steps.
     Purged {
         /// Which.

@@ -194,6 +194,8 @@ pub enum Command {
     Silence(bodies::Silence),
     /// The house says how somebody wants to be treated in all conversations.
     Profile(bodies::Profile),
+    /// A lobby says who belongs to it.
+    Follow(bodies::Follow),
     /// The house says that an account is erased.
     Forget {
         /// Whose.
@@ -205,6 +207,11 @@ pub enum Command {
 pub fn direct(one: UserId, other: UserId) -> RoomId {
     let (first, second) = (one.min(other), one.max(other));
     RoomId::of("conversation", Id::derived("direct", &format!("{first}/{second}")))
+}
+
+/// The conversation of a lobby.
+pub fn of_lobby(lobby: &RoomId) -> RoomId {
+    RoomId::of("conversation", Id::derived("lobby", lobby.as_str()))
 }
 
 /// The conversation beside an auction.

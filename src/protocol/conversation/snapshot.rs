@@ -46,6 +46,9 @@ pub struct Talk {
     pub joins: Vec<(UserId, Seq)>,
     /// What is to be erased yet.
     pub purge: VecDeque<Seq>,
+    /// How far the lobby has come whose members these are.
+    #[serde(default)]
+    pub followed: Seq,
 }
 
 /// Somebody who belongs to it.

@@ -6,8 +6,8 @@ use serde_json::value::RawValue;
 use super::{
     Command, Event, Reject, Sent, WordList,
     bodies::{
-        Add, Create, Delete, Edit, Hide, Mute, Post, Profile, React, Rename, Report, Silence, Slow,
-        Typing, UpTo, Whom,
+        Add, Create, Delete, Edit, Follow, Hide, Mute, Post, Profile, React, Rename, Report,
+        Silence, Slow, Typing, UpTo, Whom,
     },
     page::{Page, Reply},
     snapshot::Talk,
@@ -26,6 +26,9 @@ pub const PROFILE: &str = "conversation:profile";
 pub const FORGET: &str = "conversation:forget";
 /// The request that opens a conversation.
 pub const CREATE: &str = "conversation:create";
+
+/// The request by which a lobby says who belongs to it. Nobody else may.
+pub const FOLLOW: &str = "conversation:follow";
 
 /// The vocabulary of conversations.
 pub enum Conversation {}
@@ -54,6 +57,7 @@ impl Words for Conversation {
         "conversation:silence",
         PROFILE,
         FORGET,
+        FOLLOW,
     ];
 
     type Command = Command;
@@ -86,6 +90,7 @@ impl Words for Conversation {
             "conversation:words" => Command::List(body::<WordList>(data)?),
             "conversation:silence" => Command::Silence(body::<Silence>(data)?),
             PROFILE => Command::Profile(body::<Profile>(data)?),
+            FOLLOW => Command::Follow(body::<Follow>(data)?),
             FORGET => Command::Forget { user: body::<Whom>(data)?.user },
             _ => return Err(Fault::UnknownEvent),
         })

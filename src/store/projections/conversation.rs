@@ -87,6 +87,7 @@ fn take(db: &mut Db, key: i64, record: &Record<Event>) -> QueryResult<()> {
         | Event::Slowed { .. }
         | Event::Listed { .. }
         | Event::Silenced { .. }
+        | Event::Followed { seq: _ }
         | Event::Notified { users: _ }
         | Event::Profiled { .. } => Ok(()),
     }
