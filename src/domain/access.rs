@@ -12,6 +12,8 @@ pub enum Deed {
     Sell,
     /// Write in conversations, and open them.
     Talk,
+    /// Be in lobbies and parties, and search for matches.
+    Play,
     /// Keep other people's auctions in order: publish, pause, extend, end, cancel, strike out bids.
     Moderate,
     /// See accounts and change roles, ban, sign out.
@@ -20,22 +22,22 @@ pub enum Deed {
 
 impl Deed {
     /// Every deed, for the test of the table.
-    pub const ALL: [Deed; 5] =
-        [Deed::Bid, Deed::Sell, Deed::Talk, Deed::Moderate, Deed::ManageUsers];
+    pub const ALL: [Deed; 6] =
+        [Deed::Bid, Deed::Sell, Deed::Talk, Deed::Play, Deed::Moderate, Deed::ManageUsers];
 }
 
 /// The table.
 pub const fn may(role: Role, deed: Deed) -> bool {
     match (role, deed) {
         (_, Deed::Talk)
-        | (Role::User, Deed::Bid)
-        | (Role::Seller, Deed::Bid | Deed::Sell)
-        | (Role::Moderator, Deed::Bid | Deed::Moderate)
-        | (Role::Admin, Deed::Bid | Deed::Sell | Deed::Moderate | Deed::ManageUsers)
+        | (Role::User, Deed::Bid | Deed::Play)
+        | (Role::Seller, Deed::Bid | Deed::Sell | Deed::Play)
+        | (Role::Moderator, Deed::Bid | Deed::Play | Deed::Moderate)
+        | (Role::Admin, Deed::Bid | Deed::Sell | Deed::Play | Deed::Moderate | Deed::ManageUsers)
         | (Role::App, Deed::Sell | Deed::Moderate) => true,
         (Role::User, Deed::Sell | Deed::Moderate | Deed::ManageUsers)
         | (Role::Seller, Deed::Moderate | Deed::ManageUsers)
         | (Role::Moderator, Deed::Sell | Deed::ManageUsers)
-        | (Role::App, Deed::Bid | Deed::ManageUsers) => false,
+        | (Role::App, Deed::Bid | Deed::Play | Deed::ManageUsers) => false,
     }
 }

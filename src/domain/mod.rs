@@ -16,6 +16,9 @@ pub mod access;
 pub mod auction;
 pub mod conversation;
 pub mod inbox;
+pub mod lobby;
+pub mod matchmaking;
+pub mod rating;
 
 /// Who asks, and when: everything about the outside that a rule may depend on.
 pub struct Asked<'a> {
@@ -96,12 +99,14 @@ pub struct Passing {
 }
 
 /// Who may hear no more of a room.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Expelled {
     /// Nobody.
     Nobody,
     /// This user.
     User(UserId),
+    /// Everybody but these, who are in order.
+    Others(Vec<UserId>),
     /// Everybody.
     All,
 }
@@ -163,13 +168,30 @@ pub struct Whisper {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Measure {
     /// What is counted.
-    pub what: &'static str,
+    pub what: Counted,
     /// Of which game.
     pub game: String,
     /// Of which mode.
     pub mode: String,
     /// What it is.
     pub figure: Figure,
+}
+
+/// What is counted.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Counted {
+    /// Searches that wait for a match.
+    Pool,
+    /// Matches that all have accepted.
+    Matches,
+    /// Matches that somebody declined or did not answer.
+    FailedChecks,
+    /// Searches that ran out of time.
+    Expired,
+    /// How long a search took, in seconds.
+    Wait,
+    /// How far the ratings in a match are apart, in points.
+    Spread,
 }
 
 /// A figure that is counted.

@@ -1,9 +1,12 @@
 //! What a rule must know of the world beyond its room: looked up before the room is asked, so that rules stay pure.
 
+use bytestring::ByteString;
+
 use super::{
     attachment::Attachment,
     id::{Id, RoomId, UserId},
     person::Person,
+    rating::Rating,
 };
 
 /// What is to be looked up for a request.
@@ -15,12 +18,34 @@ pub struct Needs {
     pub attachments: Vec<Id>,
     /// Whose lot this is.
     pub auction: Option<RoomId>,
+    /// What the asker, the users and the party play.
+    pub play: Option<Play>,
+    /// Who is in this party.
+    pub party: Option<RoomId>,
+    /// A number that nobody can guess.
+    pub chance: bool,
+}
+
+/// What is to be known of how people play.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Play {
+    /// In which lobbies they are, and what they search for.
+    #[default]
+    Where,
+    /// Also how well they play, and whom they want to hear nothing from.
+    How,
 }
 
 impl Needs {
     /// Whether there is nothing to look up.
     pub fn is_empty(&self) -> bool {
-        self.users.is_empty() && self.attachments.is_empty() && self.auction.is_none()
+        let Needs { users, attachments, auction, play, party, chance } = self;
+        users.is_empty()
+            && attachments.is_empty()
+            && auction.is_none()
+            && play.is_none()
+            && party.is_none()
+            && !chance
     }
 }
 
@@ -35,6 +60,29 @@ pub struct Facts {
     pub attachments: Vec<Attachment>,
     /// The lot, where everybody may know of it.
     pub auction: Option<PublicLot>,
+    /// Lobbies that they are in, with the game.
+    pub lobbies: Vec<(UserId, RoomId, String)>,
+    /// Games that they search a match of.
+    pub searches: Vec<(UserId, String)>,
+    /// How well they play, by game and mode.
+    pub ratings: Vec<(UserId, String, String, Rating)>,
+    /// Who wants to hear nothing from whom.
+    pub avoided: Vec<(UserId, UserId)>,
+    /// The party, where there is one.
+    pub party: Option<Party>,
+    /// A number that nobody can guess; 0 where none was needed.
+    pub chance: u64,
+}
+
+/// A party, as it was when it was looked up.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Party {
+    /// Its room.
+    pub room: RoomId,
+    /// Who leads it.
+    pub leader: UserId,
+    /// Who is in it, the leader included, and what they are called.
+    pub members: Vec<(UserId, ByteString)>,
 }
 
 /// A lot that everybody may know of.

@@ -12,7 +12,7 @@ use super::{
     whereabouts::ToWhereabouts,
 };
 use crate::{
-    domain::{Figure, Machine, Measure, Passing, Stirred},
+    domain::{Counted, Figure, Machine, Measure, Passing, Stirred},
     metrics,
     protocol::{Words, time::Time},
     store::Project,
@@ -32,7 +32,7 @@ impl<M: Machine<Words: Project>> Room<M> {
         }
         for who in expels {
             for (_, board) in self.world.boards.all() {
-                board.do_send(ToBoard::Expel { room: self.id.clone(), who });
+                board.do_send(ToBoard::Expel { room: self.id.clone(), who: who.clone() });
             }
         }
         if stirred != Stirred::Nobody {
@@ -98,6 +98,14 @@ impl<M: Machine<Words: Project>> Room<M> {
 
 fn count(measure: &Measure) {
     let Measure { what, game, mode, figure } = measure;
+    let what = match what {
+        Counted::Pool => metrics::MATCHMAKING_POOL,
+        Counted::Matches => metrics::MATCHMAKING_MATCHES,
+        Counted::FailedChecks => metrics::MATCHMAKING_FAILED,
+        Counted::Expired => metrics::MATCHMAKING_EXPIRED,
+        Counted::Wait => metrics::MATCHMAKING_WAIT_SECONDS,
+        Counted::Spread => metrics::MATCHMAKING_SPREAD,
+    };
     match figure {
         Figure::More(count) => metrics::more(what, game, mode, *count),
         Figure::Now(count) => metrics::now(what, game, mode, *count),

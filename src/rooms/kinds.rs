@@ -11,13 +11,21 @@ use super::{
     room::{Room, World},
 };
 use crate::{
-    domain::{Machine, auction::AuctionRoom, conversation::ConversationRoom, inbox::InboxRoom},
+    domain::{
+        Machine,
+        auction::AuctionRoom,
+        conversation::ConversationRoom,
+        inbox::InboxRoom,
+        lobby::{LobbyRoom, list::LobbyList},
+        matchmaking::QueueRoom,
+    },
     protocol::{
         Words,
         conversation::words::{CREATE, FOLLOW},
         facts::Needs,
         fault::Fault,
         id::RoomId,
+        lobby,
     },
     store::{Loaded, Project},
 };
@@ -57,6 +65,9 @@ static KINDS: &[Kind] = &[
     kind::<AuctionRoom>(Springs::From(&["auction:create"])),
     kind::<ConversationRoom>(Springs::From(&[CREATE, FOLLOW])),
     kind::<InboxRoom>(Springs::Always),
+    kind::<LobbyRoom>(Springs::From(&[lobby::words::CREATE, lobby::words::OPEN])),
+    kind::<LobbyList>(Springs::Always),
+    kind::<QueueRoom>(Springs::Always),
 ];
 
 const fn kind<M: Machine<Words: Project>>(springs: Springs) -> Kind {

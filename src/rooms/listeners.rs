@@ -122,10 +122,14 @@ impl Listeners {
     }
 
     /// Which sessions are of those who may hear no more.
-    pub(super) fn expelled(&self, who: Expelled) -> Vec<SessionNo> {
+    pub(super) fn expelled(&self, who: &Expelled) -> Vec<SessionNo> {
         let is_meant = |listener: &Listener| match who {
             Expelled::Nobody => false,
-            Expelled::User(user) => listener.line.viewer.get() == Some(user),
+            Expelled::User(user) => listener.line.viewer.get() == Some(*user),
+            Expelled::Others(members) => {
+                let viewer = listener.line.viewer.get();
+                viewer.is_none_or(|viewer| members.binary_search(&viewer).is_err())
+            }
             Expelled::All => true,
         };
         let meant = self.live.iter().filter(|(_, listener)| is_meant(listener));

@@ -206,6 +206,11 @@ impl<M: Machine<Words: Project>> Room<M> {
                 Some(ToRoom::Sleep) => self.sleep(ctx),
             }
         }
+        if !batch.is_empty() {
+            // What follows at once from what was asked is written with it.
+            let expired = self.core.expire(now);
+            batch.note(expired);
+        }
         if batch.is_empty() {
             self.pulse(now);
             self.arm(ctx);

@@ -195,7 +195,7 @@ impl Switchboard {
     }
 
     /// Those who may hear no more of a room hear what it has told up to now, and then nothing.
-    fn expel(&mut self, room: &RoomId, who: Expelled) {
+    fn expel(&mut self, room: &RoomId, who: &Expelled) {
         let Some(listeners) = self.rooms.get_mut(room) else { return };
         let expelled = listeners.expelled(who);
         for session in &expelled {
@@ -376,7 +376,7 @@ impl Handler<ToBoard> for Switchboard {
             }
             ToBoard::Figures { about, figures } => self.figures(&about, &figures),
             ToBoard::Whispers { about, whispers } => self.whispers(&about, &whispers),
-            ToBoard::Expel { room, who } => self.expel(&room, who),
+            ToBoard::Expel { room, who } => self.expel(&room, &who),
             ToBoard::Changed { users } => {
                 for Session { line, rooms: _ } in self.sessions.values() {
                     if line.viewer.get().is_some_and(|viewer| users.contains(&viewer)) {

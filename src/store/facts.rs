@@ -7,6 +7,7 @@ use diesel::{
 use super::{
     Store, StoreError, attachments,
     db::Db,
+    play,
     queries::read_user,
     schema::{auctions, blocks, rooms, users},
 };
@@ -20,13 +21,27 @@ use crate::protocol::{
 impl Store {
     /// What `asker` needs for a request.
     pub async fn facts(&self, asker: UserId, needs: Needs) -> Result<Facts, StoreError> {
+        // Without the system's randomness nothing that needs it is made.
+        let chance =
+            if needs.chance { getrandom::u64().map_err(|_| StoreError::Unavailable)? } else { 0 };
         self.read(move |db| {
-            Ok(Facts {
+            let party = needs.party.map(|room| play::party(db, room)).transpose()?.flatten();
+            let mut facts = Facts {
                 people: people(db, &needs.users)?,
                 blocks: blocks_between(db, asker, &needs.users)?,
                 attachments: attachments::free(db, asker, &needs.attachments)?,
                 auction: needs.auction.map(|room| lot(db, room)).transpose()?.flatten(),
-            })
+                chance,
+                ..Facts::default()
+            };
+            if let Some(play) = needs.play {
+                let members = party.iter().flat_map(|party| &party.members).map(|(user, _)| *user);
+                let users: Vec<UserId> =
+                    std::iter::once(asker).chain(needs.users).chain(members).collect();
+                play::look(db, play, &users, &mut facts)?;
+            }
+            facts.party = party;
+            Ok(facts)
         })
         .await
     }

@@ -35,6 +35,7 @@ mod lock;
 mod migrate;
 mod minded;
 mod outbox;
+mod play;
 mod presence;
 mod projections;
 mod purge;

@@ -173,6 +173,17 @@ diesel::table! {
 }
 
 diesel::table! {
+    lobby_list (id) {
+        id -> BigInt,
+        lobby -> Text,
+        game -> Text,
+        status -> Text,
+        region -> Text,
+        summary -> Text,
+    }
+}
+
+diesel::table! {
     lobby_members (user_id, lobby) {
         user_id -> BigInt,
         lobby -> BigInt,
@@ -411,6 +422,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     events,
     keys,
     lobbies,
+    lobby_list,
     lobby_members,
     members,
     message_signs,

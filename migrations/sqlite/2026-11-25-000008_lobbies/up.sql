@@ -23,6 +23,17 @@ CREATE TABLE lobby_members (
 ) WITHOUT ROWID;
 CREATE INDEX lobby_members_present ON lobby_members (user_id) WHERE present;
 
+-- The list of lobbies, as everybody sees it. Regions and modes that there are none of are empty.
+CREATE TABLE lobby_list (
+    id INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT,
+    lobby TEXT NOT NULL UNIQUE,
+    game TEXT NOT NULL,
+    status TEXT NOT NULL,
+    region TEXT NOT NULL,
+    summary TEXT NOT NULL
+);
+CREATE INDEX lobby_list_by_game ON lobby_list (game, id);
+
 -- Who searches for a match.
 CREATE TABLE tickets (
     user_id BIGINT NOT NULL,
@@ -31,6 +42,8 @@ CREATE TABLE tickets (
     since_ms BIGINT NOT NULL,
     PRIMARY KEY (user_id, game)
 ) WITHOUT ROWID;
+
+CREATE INDEX tickets_by_ticket ON tickets (ticket);
 
 -- How well people play; ratings and deviations in thousandths, volatilities in millionths.
 CREATE TABLE ratings (

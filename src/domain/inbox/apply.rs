@@ -54,7 +54,7 @@ impl Snapshot {
                 self.notes = VecDeque::new();
             }
             // Said by what it comes with.
-            Event::Raised(_) | Event::Counted { unread: _ } => (),
+            Event::Played { .. } | Event::Raised(_) | Event::Counted { unread: _ } => (),
         }
     }
 }

@@ -26,6 +26,7 @@ use crate::{
 };
 
 mod apply;
+mod play;
 mod raise;
 
 pub use raise::NOTIFICATIONS_MAX;
@@ -73,6 +74,7 @@ impl Machine for InboxRoom {
             Command::Prefer(change) => self.prefer(change),
             Command::Block { user, on } => self.block(asked, user, on),
             Command::Note(_)
+            | Command::Play(_)
             | Command::Join(_)
             | Command::Part(_)
             | Command::Raise(_)
@@ -83,6 +85,7 @@ impl Machine for InboxRoom {
                 Err(Reject::Forbidden)
             }
             Command::Note(note) => Ok(self.note(asked, note)),
+            Command::Play(told) => Ok(self.play(asked, *told)),
             Command::Join(Joined { conversation, kind, title }) => {
                 Ok(vec![Event::Joined { conversation, kind, title }])
             }
@@ -128,6 +131,7 @@ impl Machine for InboxRoom {
     fn sight(&self, event: &Event) -> Sight<View> {
         Sight::everyone(match event {
             Event::Noted { note } => View::Note(note.as_ref().clone()),
+            Event::Played { play } => View::Play(play.as_ref().clone()),
             // Without words it is erased.
             Event::Raised(raised) if raised.listed && !raised.notification.title.is_empty() => {
                 View::New(raised.notification.clone())
@@ -175,6 +179,7 @@ impl Machine for InboxRoom {
                 all.filter_map(|conversation| self.forget(conversation)).collect()
             }
             Event::Noted { .. }
+            | Event::Played { .. }
             | Event::Raised(_)
             | Event::Counted { .. }
             | Event::Read { .. }
@@ -188,6 +193,7 @@ impl Machine for InboxRoom {
         match event {
             Event::Dropped { ids } => ids.iter().map(|id| id.0).collect(),
             Event::Noted { .. }
+            | Event::Played { .. }
             | Event::Raised(_)
             | Event::Counted { .. }
             | Event::Read { .. }

@@ -74,7 +74,7 @@ impl InboxRoom {
     }
 
     /// Makes a notification, where the owner wants one and none says the same and is unread.
-    fn raise(
+    pub(super) fn raise(
         &self,
         asked: &Asked<'_>,
         topic: Topic,

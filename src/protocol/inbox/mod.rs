@@ -14,6 +14,7 @@ use super::{
 
 pub mod note;
 pub mod notification;
+pub mod play;
 pub mod preferences;
 pub mod talk;
 pub mod words;
@@ -35,6 +36,8 @@ pub const ERASE: &str = "inbox:erase";
 pub enum Command {
     /// Something happened in an auction that concerns the user.
     Note(Box<Note>),
+    /// Something happened that concerns one who plays.
+    Play(Box<play::Told>),
     /// The user belongs to a conversation.
     Join(talk::Joined),
     /// The user no longer belongs to a conversation.
@@ -85,6 +88,11 @@ pub enum Event {
     Noted {
         /// It.
         note: Box<Note>,
+    },
+    /// Something happened that concerns one who plays.
+    Played {
+        /// It.
+        play: Box<play::Play>,
     },
     /// There is a notification.
     Raised(Box<Raised>),
@@ -156,6 +164,8 @@ pub struct Raised {
 pub enum View {
     /// What an auction tells.
     Note(Note),
+    /// What concerns one who plays.
+    Play(play::Play),
     /// There is a notification.
     New(Notification),
     /// How many are unread.
@@ -210,6 +220,7 @@ impl View {
     pub const fn name(&self) -> &'static str {
         match self {
             View::Note(note) => note.name(),
+            View::Play(play) => play.name(),
             View::New(_) => "notification:new",
             View::Count(_) => "notification:count",
             View::Read(_) => "notification:read",
@@ -227,6 +238,7 @@ impl Serialize for View {
         match self {
             // The note's name is that of the event.
             View::Note(note) => note.lot().serialize(to),
+            View::Play(play) => play.data(to),
             View::New(notification) => notification.serialize(to),
             View::Count(count) => count.serialize(to),
             View::Read(ids) | View::Deleted(ids) => ids.serialize(to),

@@ -36,11 +36,17 @@ pub enum Topic {
     Lost,
     /// It was called off.
     Ended,
+    /// A match was found.
+    Match,
+    /// Somebody asked one into a lobby or a party.
+    Invite,
+    /// One was put out of a lobby or a party.
+    Removed,
 }
 
 impl Topic {
     /// Every topic.
-    pub const ALL: [Topic; 8] = [
+    pub const ALL: [Topic; 11] = [
         Topic::Message,
         Topic::Mention,
         Topic::Outbid,
@@ -49,6 +55,9 @@ impl Topic {
         Topic::Won,
         Topic::Lost,
         Topic::Ended,
+        Topic::Match,
+        Topic::Invite,
+        Topic::Removed,
     ];
 
     /// As it is written.
@@ -62,6 +71,9 @@ impl Topic {
             Topic::Won => "won",
             Topic::Lost => "lost",
             Topic::Ended => "ended",
+            Topic::Match => "match",
+            Topic::Invite => "invite",
+            Topic::Removed => "removed",
         }
     }
 }

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use serde::Deserialize;
 use serde_json::value::RawValue;
 
-use super::{Command, ERASE, Event, KIND, NOTE, Raised, Reject, Snapshot, State, View, talk};
+use super::{Command, ERASE, Event, KIND, NOTE, Raised, Reject, Snapshot, State, View, play, talk};
 use crate::protocol::{
     Words,
     connection::Nothing,
@@ -25,6 +25,7 @@ impl Words for Inbox {
     const KIND: &'static str = KIND;
     const REQUESTS: &'static [&'static str] = &[
         NOTE,
+        play::PLAY,
         talk::JOINED,
         talk::LEFT,
         talk::RAISE,
@@ -49,6 +50,7 @@ impl Words for Inbox {
     fn command(name: &str, data: &RawValue) -> Result<Command, Fault> {
         Ok(match name {
             NOTE => Command::Note(Box::new(read::data(data)?)),
+            play::PLAY => Command::Play(Box::new(read::data(data)?)),
             talk::JOINED => Command::Join(read::data(data)?),
             talk::LEFT => Command::Part(read::data(data)?),
             talk::RAISE => Command::Raise(Box::new(read::data(data)?)),

@@ -69,7 +69,8 @@ fn take(db: &mut Db, owner: UserId, record: &Record<Event>) -> QueryResult<()> {
             delete(blocks::table.filter(own)).execute(db).map(drop)
         }
         // Nothing of these is in the lists.
-        Event::Noted { note: _ }
+        Event::Played { .. }
+        | Event::Noted { note: _ }
         | Event::Counted { unread: _ }
         | Event::Preferred { .. }
         | Event::Joined { .. }

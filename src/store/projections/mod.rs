@@ -8,6 +8,9 @@ use crate::protocol::{Words, id::RoomId, time::Time};
 mod auction;
 mod conversation;
 mod inbox;
+mod lobby;
+mod lobby_list;
+mod matchmaking;
 
 /// The end of time, where an end is not known: such rows come last.
 pub(super) const NO_END_MS: i64 = i64::MAX;
