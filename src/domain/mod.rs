@@ -18,6 +18,7 @@ pub mod conversation;
 pub mod inbox;
 pub mod lobby;
 pub mod matchmaking;
+pub mod party;
 pub mod rating;
 
 /// Who asks, and when: everything about the outside that a rule may depend on.

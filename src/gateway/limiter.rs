@@ -58,6 +58,8 @@ pub struct Rates {
     pub writes_per_user: Rate,
     /// Bids of a user in an auction.
     pub bids_per_user_and_auction: Rate,
+    /// Attempts of a user to come into a lobby, each with a password or a code.
+    pub joins_per_user_and_lobby: Rate,
 }
 
 impl Default for Rates {
@@ -69,6 +71,7 @@ impl Default for Rates {
             subscriptions: Rate::new(50, 800),
             writes_per_user: Rate::new(20, 60),
             bids_per_user_and_auction: Rate::new(5, 5),
+            joins_per_user_and_lobby: Rate::new(1, 10),
         }
     }
 }
@@ -83,6 +86,7 @@ pub struct Limiter {
     guest_subscriptions: Keyed<IpAddr>,
     writes: Keyed<UserId>,
     bids: Keyed<(UserId, RoomId)>,
+    joins: Keyed<(UserId, RoomId)>,
 }
 
 impl Limiter {
@@ -96,6 +100,7 @@ impl Limiter {
             guest_subscriptions: Keyed::new(rates.subscriptions, clock),
             writes: Keyed::new(rates.writes_per_user, clock),
             bids: Keyed::new(rates.bids_per_user_and_auction, clock),
+            joins: Keyed::new(rates.joins_per_user_and_lobby, clock),
         }
     }
 
@@ -131,6 +136,11 @@ impl Limiter {
         self.bids.take(&(user, auction.clone()))
     }
 
+    /// One attempt of a user to come into a lobby: passwords are not to be guessed.
+    pub fn join(&self, user: UserId, lobby: &RoomId) -> Result<(), Fault> {
+        self.joins.take(&(user, lobby.clone()))
+    }
+
     /// Forgets everyone who is at rest. To be called every [`TIDY_EVERY_MS`].
     pub fn tidy(&self) {
         self.requests.tidy();
@@ -140,6 +150,7 @@ impl Limiter {
         self.guest_subscriptions.tidy();
         self.writes.tidy();
         self.bids.tidy();
+        self.joins.tidy();
     }
 
     /// How many keys are remembered, of all classes together.
@@ -151,6 +162,7 @@ impl Limiter {
             + self.guest_subscriptions.limiter.len()
             + self.writes.limiter.len()
             + self.bids.limiter.len()
+            + self.joins.limiter.len()
     }
 }
 

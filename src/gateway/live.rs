@@ -32,6 +32,7 @@ use crate::{
         fault::Fault,
         frame::{self, Answer, Request},
         id::{Key, RoomId, Seq, UserId},
+        lobby::words::JOIN,
     },
     rooms::{
         self, Join, Parting, Reply, Rooms, ToRoom,
@@ -285,9 +286,12 @@ impl Live {
     }
 
     fn ask(&self, id: Option<u64>, room: RoomId, ask: Box<Ask>, door: &mut Door<'_, Note>) {
-        if ask.request == BID
-            && let Err(fault) = self.desk.limiter.bid(ask.by.id, &room)
-        {
+        let limited = match &*ask.request {
+            BID => self.desk.limiter.bid(ask.by.id, &room),
+            JOIN => self.desk.limiter.join(ask.by.id, &room),
+            _ => Ok(()),
+        };
+        if let Err(fault) = limited {
             return refuse(id, &fault, door);
         }
         if ask.key.is_none() && Rooms::needs(&room, &ask).is_empty() {

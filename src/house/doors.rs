@@ -91,6 +91,7 @@ fn furnish(app: &mut web::ServiceConfig, plan: &Plan) {
         .app_data(web::Data::new(parts.store.clone()))
         .app_data(web::Data::new(parts.rooms.clone()))
         .app_data(web::Data::new(parts.clock.clone()))
+        .app_data(web::Data::from(parts.games.clone()))
         .app_data(web::Data::new(Window(parts.presence.clone())))
         .app_data(web::Data::new(parts.proxies.clone()))
         .app_data(web::Data::from(parts.links.clone()))

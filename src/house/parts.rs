@@ -45,6 +45,7 @@ const BURST: u32 = 4;
 #[derive(Clone)]
 pub(super) struct Parts {
     pub(super) clock: Clock,
+    pub(super) games: Arc<Games>,
     pub(super) store: Store,
     pub(super) boards: Arc<Boards>,
     pub(super) directory: Addr<Directory>,
@@ -119,6 +120,7 @@ impl Parts {
                 ping_ms: config.realtime.ping.ms(),
             },
             links: Arc::default(),
+            games: Arc::new(games),
             clock,
             store,
             boards,

@@ -64,6 +64,8 @@ pub struct Facts {
     pub lobbies: Vec<(UserId, RoomId, String)>,
     /// Games that they search a match of.
     pub searches: Vec<(UserId, String)>,
+    /// Parties that they are in.
+    pub parties: Vec<(UserId, RoomId)>,
     /// How well they play, by game and mode.
     pub ratings: Vec<(UserId, String, String, Rating)>,
     /// Who wants to hear nothing from whom.

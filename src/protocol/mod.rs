@@ -25,6 +25,7 @@ pub mod inbox;
 pub mod lobby;
 pub mod matchmaking;
 pub mod money;
+pub mod party;
 pub mod person;
 pub mod presence;
 pub mod push;

@@ -18,6 +18,7 @@ use crate::{
         inbox::InboxRoom,
         lobby::{LobbyRoom, list::LobbyList},
         matchmaking::QueueRoom,
+        party::PartyRoom,
     },
     protocol::{
         Words,
@@ -25,7 +26,7 @@ use crate::{
         facts::Needs,
         fault::Fault,
         id::RoomId,
-        lobby,
+        lobby, party,
     },
     store::{Loaded, Project},
 };
@@ -68,6 +69,7 @@ static KINDS: &[Kind] = &[
     kind::<LobbyRoom>(Springs::From(&[lobby::words::CREATE, lobby::words::OPEN])),
     kind::<LobbyList>(Springs::Always),
     kind::<QueueRoom>(Springs::Always),
+    kind::<PartyRoom>(Springs::From(&[party::words::CREATE])),
 ];
 
 const fn kind<M: Machine<Words: Project>>(springs: Springs) -> Kind {

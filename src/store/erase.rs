@@ -9,15 +9,17 @@ use super::{
     NewOutbox, Store, StoreError, attachments,
     changes::{self, NewChange},
     db::{Db, Failed},
-    outbox, push,
+    outbox, play, push,
     schema::{keys, presence, sessions, users},
     users::Reason,
     work::{Effort, Temper},
 };
 use crate::protocol::{
     account::Change,
+    frame::to_json,
     id::{RoomId, UserId},
     inbox::{self, ERASE},
+    lobby::bodies::Whom,
 };
 
 impl Store {
@@ -61,6 +63,14 @@ fn erase(db: &mut Db, user: UserId, reason: &Reason) -> QueryResult<bool> {
     changes::note(db, &note)?;
     let room = RoomId::of(inbox::KIND, user);
     let row = NewOutbox { room, request: ERASE.to_owned(), data: "{}".to_owned(), at: reason.at };
-    outbox::add(db, &[row])?;
+    let mut rows = vec![row];
+    let data = to_json(&Whom { user });
+    rows.extend(play::forget(db, user)?.into_iter().map(|(room, request)| NewOutbox {
+        room,
+        request: request.to_owned(),
+        data: data.clone(),
+        at: reason.at,
+    }));
+    outbox::add(db, &rows)?;
     Ok(true)
 }

@@ -62,6 +62,7 @@ pub use queries::{
     conversations::LISTED_MAX,
     cursor::{ListError, PAGE_ROWS_MAX, PAGE_ROWS_STANDARD, Page},
     export::OwnBid,
+    lobbies::LobbyFilter,
     messages::{Found, Part},
     reports::{Case, Report},
 };

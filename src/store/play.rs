@@ -1,7 +1,8 @@
 //! What people play: in which lobbies they are, what they search for, how well they play, with whom.
 
 use diesel::{
-    BoolExpressionMethods, ExpressionMethods, OptionalExtension, QueryDsl, QueryResult, RunQueryDsl,
+    BoolExpressionMethods, ExpressionMethods, OptionalExtension, QueryDsl, QueryResult,
+    RunQueryDsl, delete,
 };
 
 use super::{
@@ -13,6 +14,9 @@ use super::{
 use crate::protocol::{
     facts::{Facts, Party, Play},
     id::{RoomId, UserId},
+    lobby,
+    matchmaking::{self, queue_of},
+    party,
     rating::Rating,
     time::Time,
 };
@@ -63,18 +67,8 @@ impl Store {
 
     /// The party that a user is in.
     pub async fn party_of(&self, user: UserId) -> Result<Option<RoomId>, StoreError> {
-        self.read(move |db| {
-            let room = party_members::table
-                .inner_join(parties::table.inner_join(rooms::table))
-                .filter(party_members::user_id.eq(user.0.number()))
-                .filter(party_members::present.eq(true).and(parties::closed.eq(false)))
-                .order(parties::room.desc())
-                .select(rooms::id)
-                .first::<String>(db)
-                .optional()?;
-            Ok(room.map(|room| RoomId::from(room.as_str())))
-        })
-        .await
+        let rows = self.read(move |db| parties_of(db, &[user])).await?;
+        Ok(rows.into_iter().map(|(_, room)| room).next())
     }
 }
 
@@ -86,6 +80,7 @@ pub(super) fn look(
     facts: &mut Facts,
 ) -> QueryResult<()> {
     facts.lobbies = present_in(db, users)?;
+    facts.parties = parties_of(db, users)?;
     let rows = tickets::table
         .filter(tickets::user_id.eq_any(numbers(users)))
         .select((tickets::user_id, tickets::game))
@@ -99,6 +94,30 @@ pub(super) fn look(
             rows.into_iter().map(|(one, other)| (read_user(one), read_user(other))).collect();
     }
     Ok(())
+}
+
+/// An account is erased: its ratings go, and these rooms are asked to forget it.
+pub(super) fn forget(db: &mut Db, user: UserId) -> QueryResult<Vec<(RoomId, &'static str)>> {
+    let id = user.0.number();
+    delete(ratings::table.filter(ratings::user_id.eq(id))).execute(db)?;
+    let been_in = lobby_members::table
+        .inner_join(lobbies::table.inner_join(rooms::table))
+        .filter(lobby_members::user_id.eq(id))
+        .select(rooms::id)
+        .load::<String>(db)?;
+    let parties = party_members::table
+        .inner_join(parties::table.inner_join(rooms::table))
+        .filter(party_members::user_id.eq(id))
+        .select(rooms::id)
+        .load::<String>(db)?;
+    let searched = tickets::table.filter(tickets::user_id.eq(id));
+    let searched = searched.select(tickets::game).load::<String>(db)?;
+    let named = |rooms: Vec<String>, request| {
+        rooms.into_iter().map(move |room| (RoomId::from(room.as_str()), request))
+    };
+    let queues = searched.iter().map(|game| (queue_of(game), matchmaking::bodies::FORGET));
+    let rooms = named(been_in, lobby::words::FORGET).chain(named(parties, party::words::FORGET));
+    Ok(rooms.chain(queues).collect())
 }
 
 /// Who is in a party; nothing where there is no such party.
@@ -121,6 +140,17 @@ pub(super) fn party(db: &mut Db, room: RoomId) -> QueryResult<Option<Party>> {
 
 fn numbers(users: &[UserId]) -> impl Iterator<Item = i64> {
     users.iter().map(|user| user.0.number())
+}
+
+fn parties_of(db: &mut Db, users: &[UserId]) -> QueryResult<Vec<(UserId, RoomId)>> {
+    let rows = party_members::table
+        .inner_join(parties::table.inner_join(rooms::table))
+        .filter(party_members::user_id.eq_any(numbers(users)))
+        .filter(party_members::present.eq(true).and(parties::closed.eq(false)))
+        .order(parties::room.desc())
+        .select((party_members::user_id, rooms::id))
+        .load::<(i64, String)>(db)?;
+    Ok(rows.into_iter().map(|(user, room)| (read_user(user), room.as_str().into())).collect())
 }
 
 fn present_in(db: &mut Db, users: &[UserId]) -> QueryResult<Vec<(UserId, RoomId, String)>> {

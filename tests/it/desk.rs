@@ -137,6 +137,7 @@ impl Desk {
             subscriptions: plenty,
             writes_per_user: plenty,
             bids_per_user_and_auction: plenty,
+            joins_per_user_and_lobby: plenty,
         };
         self.serve(rates, http::body::BodyLimits::default())
     }

@@ -37,6 +37,8 @@ mod money;
 mod openapi;
 mod pages;
 mod password;
+mod play;
+mod play_scenario;
 mod presence;
 mod presence_model;
 mod process;

@@ -82,6 +82,7 @@ pub(crate) fn notes(room: &str, key: Option<RoomKey>, first: u64, texts: &[&str]
         deadline: None,
         snapshot: None,
         erased: Vec::new(),
+        minded: Vec::new(),
     }
 }
 

@@ -112,6 +112,7 @@ pub(crate) fn append(
         deadline: None,
         snapshot: None,
         erased: Vec::new(),
+        minded: Vec::new(),
     }
 }
 

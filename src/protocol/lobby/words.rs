@@ -22,6 +22,8 @@ use crate::protocol::{
 pub const KIND: &str = "lobby";
 /// The request that opens a lobby.
 pub const CREATE: &str = "lobby:create";
+/// The request to come in.
+pub const JOIN: &str = "lobby:join";
 /// The request by which the house opens a lobby for a match. Nobody else may.
 pub const OPEN: &str = "lobby:open";
 /// The request by which the house says that a connection has come or gone. Nobody else may.
@@ -40,7 +42,7 @@ impl Words for Lobby {
     const KIND: &'static str = KIND;
     const REQUESTS: &'static [&'static str] = &[
         CREATE,
-        "lobby:join",
+        JOIN,
         "lobby:leave",
         "lobby:ready",
         "lobby:seat",
@@ -74,7 +76,7 @@ impl Words for Lobby {
     fn command(name: &str, data: &RawValue) -> Result<Command, Fault> {
         Ok(match name {
             CREATE => Command::Create(Box::new(body::<Create>(data)?)),
-            "lobby:join" => Command::Join(body::<Join>(data)?),
+            JOIN => Command::Join(body::<Join>(data)?),
             "lobby:leave" => nothing(data, Command::Leave)?,
             "lobby:ready" => Command::Ready { ready: body::<Ready>(data)?.ready },
             "lobby:seat" => Command::Seat { seat: body::<Seat>(data)?.seat },
@@ -108,7 +110,7 @@ impl Words for Lobby {
                 let players = body::<Fill>(data).map(|fill| fill.players).unwrap_or_default();
                 Needs { users: users(&players), ..Needs::default() }
             }
-            "lobby:join" => Needs { play, ..Needs::default() },
+            JOIN => Needs { play, ..Needs::default() },
             "lobby:invite" => {
                 let users = body::<Whom>(data).map(|whom| vec![whom.user]).unwrap_or_default();
                 Needs { users, ..Needs::default() }

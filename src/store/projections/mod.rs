@@ -11,6 +11,7 @@ mod inbox;
 mod lobby;
 mod lobby_list;
 mod matchmaking;
+mod party;
 
 /// The end of time, where an end is not known: such rows come last.
 pub(super) const NO_END_MS: i64 = i64::MAX;

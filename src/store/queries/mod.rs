@@ -5,6 +5,7 @@ pub(super) mod bids;
 pub(super) mod conversations;
 pub(super) mod cursor;
 pub(super) mod export;
+pub(super) mod lobbies;
 pub(super) mod messages;
 pub(super) mod notifications;
 pub(super) mod reports;

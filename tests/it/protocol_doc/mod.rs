@@ -24,6 +24,7 @@ use rialto::{
 };
 use serde_json::Value;
 
+mod play;
 mod samples;
 mod talk;
 
@@ -36,6 +37,12 @@ fn tables() -> Vec<(&'static str, String)> {
         ("inbox events", talk::inbox_events()),
         ("conversation refusals", talk::refusals()),
         ("inbox refusals", talk::inbox_refusals()),
+        ("lobby events", play::lobby_events()),
+        ("lobby refusals", play::lobby_refusals()),
+        ("party events", play::party_events()),
+        ("party refusals", play::party_refusals()),
+        ("matchmaking events", play::play_events()),
+        ("matchmaking refusals", play::queue_refusals()),
         ("faults", faults()),
         ("auction refusals", auction_refusals()),
         ("account refusals", account_refusals()),
@@ -53,9 +60,18 @@ fn requests() -> String {
     };
     writeln!(text, "| the connection | {} |", named(&connection::REQUESTS)).unwrap();
     for kind in Kind::all() {
-        writeln!(text, "| `{}:<id>` | {} |", kind.name, named(kind.requests)).unwrap();
+        writeln!(text, "| `{}` | {} |", rooms_of(kind.name), named(kind.requests)).unwrap();
     }
     text
+}
+
+/// How the rooms of a kind are called.
+fn rooms_of(kind: &str) -> String {
+    match kind {
+        "lobbies" => kind.to_owned(),
+        "queue" => "queue:<game>".to_owned(),
+        _ => format!("{kind}:<id>"),
+    }
 }
 
 fn events() -> String {
@@ -248,6 +264,7 @@ fn fixed() -> Vec<(&'static str, String)> {
     ]
     .into_iter()
     .chain(talk::limits())
+    .chain(play::limits())
     .collect()
 }
 

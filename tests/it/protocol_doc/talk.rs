@@ -89,6 +89,7 @@ every!(rejects: Reject {
 
 every!(inbox_views: inbox::View {
     inbox::View::Note(_) => inbox::View::Note(super::samples::notes().remove(0).0), "What an auction tells: see below.";
+    inbox::View::Play(_) => inbox::View::Play(super::play::plays().remove(0).0), "What lobbies, parties and queues tell: see below.";
     inbox::View::New(_) => inbox::View::New(notification()), "There is a notification.";
     inbox::View::Count(_) => inbox::View::Count(inbox::Count { unread_count: 1 }), "So many are unread now.";
     inbox::View::Read(_) => inbox::View::Read(inbox::Ids { ids: vec![MESSAGE] }), "These have been read, here or in another window.";
@@ -155,8 +156,11 @@ pub(super) fn events() -> String {
 pub(super) fn inbox_events() -> String {
     let mut text = "| event | data | |\n|---|---|---|\n".to_owned();
     for (view, say) in inbox_views() {
-        let is_note = matches!(view, inbox::View::Note(_));
-        let name = if is_note { "auction:…" } else { view.name() };
+        let name = match view {
+            inbox::View::Note(_) => "auction:…",
+            inbox::View::Play(_) => "matchmaking:…",
+            _ => view.name(),
+        };
         let fields = fields(&serde_json::to_value(&view).unwrap());
         writeln!(text, "| `{name}` | {fields} | {say} |").unwrap();
     }
