@@ -38,6 +38,9 @@ fn data(request: &str, message: &Value, user: &Value) -> Option<Value> {
         "conversation:slow" => json!({ "seconds": 5 }),
         "conversation:words" => json!({ "words": ["tea"], "action": "mask" }),
         "conversation:silence" => json!({ "user": user, "seconds": 5, "reason": "Why not." }),
+        "conversation:follow" => {
+            json!({ "lobby": "lobby:0000000000001", "seq": 9, "title": null, "members": [], "closed": true })
+        }
         "conversation:profile" => json!({ "user": user, "receipts": false, "blocked": [] }),
         _ => return None,
     })

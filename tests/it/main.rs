@@ -46,6 +46,8 @@ mod process_life;
 mod properties;
 mod protocol_doc;
 mod push;
+mod queue_model;
+mod queue_sim;
 mod races;
 mod rooms;
 mod rooms_attend;
