@@ -32,6 +32,8 @@ mod http_auth;
 mod inbox_lists;
 mod inbox_rules;
 mod limiter;
+mod lobby_rules;
+mod lobby_sim;
 mod memory;
 mod money;
 mod openapi;
