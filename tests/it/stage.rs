@@ -165,7 +165,7 @@ impl Stage {
     }
 }
 
-fn options(folder: &Path) -> Options {
+pub(crate) fn options(folder: &Path) -> Options {
     Options { place: Place::File(folder.join("rialto.db")), readers: 2 }
 }
 

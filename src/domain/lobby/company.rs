@@ -217,7 +217,7 @@ impl Lounge {
             let name = name_of(asked, user);
             joined.push(Event::Joined { user, name, seat, status });
         }
-        joined.push(Event::Filled { found });
+        joined.push(Event::Filled { found, players: fill.players.clone() });
         Ok(joined)
     }
 

@@ -163,7 +163,10 @@ impl Lounge {
                 let found = terms.found.iter().flat_map(|found| &found.players);
                 found.filter_map(|player| self.matched(room, player)).collect()
             }
-            Event::Filled { found } => seated(*found, true).into_iter().collect(),
+            Event::Filled { found, players } => {
+                let matched = players.iter().filter_map(|player| self.matched(room, player));
+                seated(*found, true).into_iter().chain(matched).collect()
+            }
             Event::Unfilled { found } => seated(*found, false).into_iter().collect(),
             Event::Invited { user, by } => {
                 let from = self.member(*by).map(|from| from.name.clone()).unwrap_or_default();

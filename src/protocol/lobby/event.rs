@@ -106,6 +106,8 @@ pub enum Event {
     Filled {
         /// By this match.
         found: Place,
+        /// Who.
+        players: Vec<Player>,
     },
     /// Those who were found for free seats could not come in.
     Unfilled {
