@@ -97,6 +97,8 @@ impl<M: Machine<Words: Project>> Room<M> {
     fn lost(&mut self, why: StoreError, ctx: &mut Context<Self>) {
         warn!("room {} is reopened from its journal: {why}", self.id);
         self.refuse_all();
+        // What it asked of others may be in the outbox all the same, and nobody else knows.
+        self.world.courier.do_send(Nudge);
         ctx.stop();
     }
 
