@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use clap::{Args, Parser, Subcommand};
 
 use super::PasswordFrom;
-use crate::{config::Period, protocol::person::Role};
+use crate::{config::Period, protocol::person::Role, simulation::matchmaking::Relaxation};
 
 /// A real-time game and auction server.
 #[derive(Debug, Parser)]
@@ -19,6 +19,7 @@ Examples:
   rialto serve --data /var/lib/rialto    a floor that stays
   rialto user create ada --role seller   an account, with a password that you type
   rialto config show --sources           every setting, and where it comes from
+  rialto simulate matchmaking            how long players would wait, and how even matches would be
 
 Exit codes: 0 done, 1 failed, 2 usage or settings, 3 not reachable, 4 not found, 5 refused, 6 conflict."
 )]
@@ -42,6 +43,8 @@ pub(super) enum Command {
         #[command(subcommand)]
         command: ConfigCommand,
     },
+    /// Try settings out on a crowd that nobody has yet
+    Simulate(Simulate),
     /// Say which version this is
     Version,
 }
@@ -211,6 +214,56 @@ Examples:
         /// Its name in `push.webhooks`
         name: String,
     },
+}
+
+#[derive(Args, Debug)]
+pub(super) struct Simulate {
+    #[command(subcommand)]
+    pub(super) command: SimulateCommand,
+}
+
+#[derive(Debug, Subcommand)]
+pub(super) enum SimulateCommand {
+    /// Play an evening of matchmaking, and say how long people waited and how far apart they were
+    #[command(after_help = "\
+Examples:
+  rialto simulate matchmaking
+      50,000 players of the first game to begin with, with levels as they are set, sooner, later, narrower and wider.
+  rialto simulate matchmaking --game config/games/arena.toml --mode team --players 5000
+      What the mode of a file does to a smaller crowd.
+  rialto simulate matchmaking --relax 1x1 --relax 0.5x1 --relax 0x4
+      Levels as set; in half the time; all at once and four times as wide.
+Choose the line whose waits you can bear and whose spread your players can, and set the mode's levels so.
+The same seed gives the same evening.")]
+    Matchmaking(SimulateMatchmaking),
+}
+
+#[derive(Args, Debug)]
+pub(super) struct SimulateMatchmaking {
+    /// The file of the game; the first of config/games where it is missing
+    #[arg(long, value_name = "FILE")]
+    pub(super) game: Option<PathBuf>,
+    /// The mode; the first where it is missing
+    #[arg(long)]
+    pub(super) mode: Option<String>,
+    /// How many people come
+    #[arg(long, default_value_t = 50_000)]
+    pub(super) players: usize,
+    /// How many hours the evening has
+    #[arg(long, default_value_t = 5)]
+    pub(super) hours: u64,
+    /// Of a hundred searches so many are of two or three friends
+    #[arg(long, default_value_t = 20, value_name = "PERCENT")]
+    pub(super) parties: u8,
+    /// Of a hundred who are asked so many do not take the match
+    #[arg(long, default_value_t = 2, value_name = "PERCENT")]
+    pub(super) absent: u8,
+    /// Levels changed so: how long they take, and how wide they are, times what is set; repeat to compare
+    #[arg(long, value_name = "TIMExSKILL")]
+    pub(super) relax: Vec<Relaxation>,
+    /// Which evening
+    #[arg(long, default_value_t = 1)]
+    pub(super) seed: u64,
 }
 
 #[derive(Debug, Subcommand)]

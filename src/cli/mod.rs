@@ -17,6 +17,7 @@ mod desk;
 mod failure;
 mod serve;
 mod settings;
+mod simulate;
 mod token;
 mod user;
 mod webhook;
@@ -55,6 +56,9 @@ fn perform(arguments: Arguments) -> Result<(), Failure> {
         Command::Config { command: ConfigCommand::Check { settings } } => {
             settings::check(&settings)
         }
+        Command::Simulate(args::Simulate {
+            command: args::SimulateCommand::Matchmaking(asked),
+        }) => simulate::matchmaking(&asked),
         Command::Version => {
             println!("rialto {}", env!("CARGO_PKG_VERSION"));
             Ok(())

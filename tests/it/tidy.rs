@@ -16,6 +16,7 @@ const LAYERS: &[(&str, &[&str])] = &[
     ("files", &["protocol"]),
     ("store", &["protocol", "clock", "metrics"]),
     ("rooms", &["protocol", "domain", "clock", "metrics", "store"]),
+    ("simulation", &["protocol", "domain", "rooms"]),
     ("gateway", &["protocol", "domain", "clock", "config", "metrics", "store", "rooms"]),
     ("post", &["protocol", "clock", "config", "metrics", "store"]),
     (
@@ -39,8 +40,21 @@ const LAYERS: &[(&str, &[&str])] = &[
     (
         "cli",
         &[
-            "protocol", "domain", "clock", "config", "metrics", "logs", "files", "store", "rooms",
-            "gateway", "post", "http", "demo", "house",
+            "protocol",
+            "domain",
+            "clock",
+            "config",
+            "metrics",
+            "logs",
+            "files",
+            "store",
+            "rooms",
+            "gateway",
+            "post",
+            "http",
+            "demo",
+            "house",
+            "simulation",
         ],
     ),
 ];
