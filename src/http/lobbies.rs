@@ -77,9 +77,19 @@ struct Wanted {
 /// A page of lobbies, the latest first.
 #[derive(Debug, Serialize, ToSchema)]
 struct LobbyPage {
-    items: Vec<Summary>,
+    items: Vec<LobbyLine>,
     /// Goes into `after` for the page behind this one; `null` where there is none.
     next: Option<String>,
+}
+
+/// A lobby of the list.
+#[derive(Debug, Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+struct LobbyLine {
+    #[serde(flatten)]
+    summary: Summary,
+    /// What the host is called.
+    host_name: String,
 }
 
 /// Open lobbies that everybody may find, the latest first; as the room `lobbies` tells them live.
@@ -95,7 +105,9 @@ async fn list(
     let Wanted { game, status, region, after, .. } = wanted;
     let filter = LobbyFilter { game, status, region };
     let page = store.lobbies(filter, limit, after.as_deref()).await.map_err(unlisted)?;
-    Ok(HttpResponse::Ok().json(LobbyPage { items: page.items, next: page.next }))
+    let line = |(summary, host_name)| LobbyLine { summary, host_name };
+    let items = page.items.into_iter().map(line).collect();
+    Ok(HttpResponse::Ok().json(LobbyPage { items, next: page.next }))
 }
 
 /// Opens a lobby; I am its host.

@@ -228,8 +228,8 @@ async fn everybody_finds_open_lobbies_live_and_in_pages() {
         ada.opens(json!({ "game": "arena", "title": "Come in", "region": "eu" })).await;
     let listed = guest.next("lobby:listed").await["data"].clone();
     assert_eq!(
-        (&listed["lobby"], &listed["members"], &listed["hostName"]),
-        (&json!(lobby), &json!(1), &json!("ada"))
+        (&listed["lobby"], &listed["members"], &listed["host"]),
+        (&json!(lobby), &json!(1), &json!(ada.id()))
     );
     bo.does("lobby:join", &lobby, json!({})).await;
     assert_eq!(guest.next("lobby:listed").await["data"]["members"], 2);
@@ -246,6 +246,8 @@ async fn everybody_finds_open_lobbies_live_and_in_pages() {
         items.into_iter().map(|item| item["lobby"].as_str().unwrap().to_owned()).collect::<Vec<_>>()
     };
     assert_eq!(list("").await, [locked.clone(), lobby.clone()]);
+    let named = wired.rest(&all(""), None, None, &Value::Null).await.json;
+    assert_eq!(named["items"][1]["hostName"], "ada");
     assert_eq!(list("?game=arena&status=forming&region=eu").await, [lobby.clone()]);
     assert!(list("?region=us").await.is_empty());
     let first = wired.rest(&all("?limit=1"), None, None, &Value::Null).await.json;

@@ -8,7 +8,7 @@ use rialto::{
     protocol::{
         facts::{Facts, Party},
         frame::to_json,
-        game::{Game, Level, Mode},
+        game::{Game, Mode},
         id::{Id, Place, RoomId, Seq, UserId},
         matchmaking::{Event, bodies::Backfill, event::Pairing},
         person::{Person, Role},
@@ -20,6 +20,7 @@ use rialto::{
 use serde_json::{Value, json, value::RawValue};
 
 use crate::{
+    queue_game::game,
     queue_model::{Pool, Seats, Waiting},
     simulate::Dice,
 };
@@ -56,51 +57,6 @@ fn random_queues_agree_with_a_model_that_tries_everything() {
         ];
         assert_eq!(kinds.to_vec(), seen.keys().collect::<Vec<_>>(), "{seen:?}");
         assert!(seen.values().all(|times| SEEDS / 40 < *times), "{seen:?}");
-    }
-}
-
-/// Modes that are small enough to try everything: one against one, two against two, each against each, and one
-/// whose lobbies are filled up.
-fn game() -> Game {
-    let level = |after_s: u64, skill, latency_ms, soft| Level {
-        after_ms: after_s * 1_000,
-        skill,
-        latency_ms,
-        soft,
-    };
-    let levels = vec![
-        level(0, Some(60), Some(60), true),
-        level(7, Some(150), Some(100), false),
-        level(20, None, None, false),
-    ];
-    let mode = |name: &str, teams, players, backfill| Mode {
-        name: name.into(),
-        title: name.into(),
-        teams,
-        players,
-        rated: true,
-        backfill,
-        ready_check_ms: 15_000,
-        timeout_ms: 45_000,
-        criteria: BTreeMap::from([
-            ("input".to_owned(), vec!["keys".to_owned(), "pad".to_owned()]),
-            ("language".to_owned(), vec!["de".to_owned(), "en".to_owned()]),
-        ]),
-        levels: levels.clone(),
-    };
-    let modes = [
-        mode("duel", 2, 1, false),
-        mode("pairs", 2, 2, false),
-        mode("each", 3, 1, false),
-        mode("open", 2, 1, true),
-    ];
-    Game {
-        name: "toy".into(),
-        title: "Toy".into(),
-        regions: vec!["eu".into(), "us".into()],
-        lobbies_per_user: 1,
-        modes: modes.into_iter().map(|mode| (mode.name.clone(), mode)).collect(),
-        ..Game::default()
     }
 }
 

@@ -92,7 +92,6 @@ impl Lounge {
     fn standing(&self, room: &RoomId) -> Reaction {
         let open = self.status != Status::Closed;
         let listed = open && self.terms.privacy != Privacy::Invite;
-        let host = self.host.and_then(|host| self.member(host));
         let summary = || Summary {
             lobby: room.clone(),
             game: self.terms.game.clone(),
@@ -103,7 +102,7 @@ impl Lounge {
             members: self.members.len(),
             capacity: self.terms.capacity,
             locked: self.terms.privacy == Privacy::Password,
-            host_name: host.map(|host| host.name.to_string()).unwrap_or_default(),
+            host: self.host,
             created_at: self.created_at,
         };
         let members = self.members.iter().filter(|_| open).map(|member| member.user);

@@ -43,8 +43,9 @@ pub struct Summary {
     pub capacity: usize,
     /// Whether one needs a password.
     pub locked: bool,
-    /// What the host is called.
-    pub host_name: String,
+    /// The host. Without a name: this is journalled, and names are erased where they stand.
+    #[schema(value_type = Option<String>)]
+    pub host: Option<UserId>,
     /// When it was opened.
     #[schema(value_type = String, format = DateTime)]
     pub created_at: Time,

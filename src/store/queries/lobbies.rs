@@ -1,11 +1,17 @@
 //! Pages of the list of lobbies.
 
+use std::collections::HashMap;
+
 use diesel::{ExpressionMethods, QueryDsl, QueryResult, RunQueryDsl, result::Error};
 
 use super::cursor::{Cursor, ListError, Page, page_rows};
 use crate::{
     protocol::lobby::{Status, list::Summary},
-    store::{Store, db::Db, schema::lobby_list},
+    store::{
+        Store,
+        db::Db,
+        schema::{lobby_list, users},
+    },
 };
 
 /// The list that cursors of lobbies belong to.
@@ -23,19 +29,19 @@ pub struct LobbyFilter {
 }
 
 impl Store {
-    /// A page of the lobbies that everybody may find, the latest first.
+    /// A page of the lobbies that everybody may find, with what their hosts are called; the latest first.
     pub async fn lobbies(
         &self,
         filter: LobbyFilter,
         limit: Option<usize>,
         after: Option<&str>,
-    ) -> Result<Page<Summary>, ListError> {
+    ) -> Result<Page<(Summary, String)>, ListError> {
         let after = after.map(|text| Cursor::read(LIST, text)).transpose()?;
         let after = after.map_or(i64::MAX, |cursor| cursor.key);
         let rows = page_rows(limit);
         let found = self.read(move |db| page(db, &filter, rows, after)).await?;
         let cut = Page::cut(found, rows, |last| Cursor { list: LIST, value: 0, key: last.0 });
-        let items = cut.items.into_iter().map(|(_, summary)| summary).collect();
+        let items = cut.items.into_iter().map(|(_, summary, host)| (summary, host)).collect();
         Ok(Page { items, next: cut.next })
     }
 }
@@ -45,7 +51,7 @@ fn page(
     filter: &LobbyFilter,
     rows: usize,
     after: i64,
-) -> QueryResult<Vec<(i64, Summary)>> {
+) -> QueryResult<Vec<(i64, Summary, String)>> {
     let mut wanted = lobby_list::table
         .filter(lobby_list::id.lt(after))
         .order(lobby_list::id.desc())
@@ -61,12 +67,23 @@ fn page(
     if let Some(region) = &filter.region {
         wanted = wanted.filter(lobby_list::region.eq(region));
     }
-    let found = wanted.load::<(i64, String)>(db)?;
-    let read = |(id, summary): (i64, String)| {
-        let summary = serde_json::from_str(&summary);
+    let found = wanted.load::<(i64, String)>(db)?.into_iter().map(|(id, summary)| {
+        let summary = serde_json::from_str::<Summary>(&summary);
         summary
             .map(|summary| (id, summary))
             .map_err(|why| Error::DeserializationError(Box::new(why)))
+    });
+    let found: Vec<(i64, Summary)> = found.collect::<QueryResult<_>>()?;
+    let hosts = found.iter().filter_map(|(_, summary)| Some(summary.host?.0.number()));
+    let names: HashMap<i64, String> = users::table
+        .filter(users::id.eq_any(hosts))
+        .select((users::id, users::name))
+        .load::<(i64, String)>(db)?
+        .into_iter()
+        .collect();
+    let named = |(id, summary): (i64, Summary)| {
+        let name = summary.host.and_then(|host| names.get(&host.0.number()));
+        (id, summary, name.cloned().unwrap_or_default())
     };
-    found.into_iter().map(read).collect()
+    Ok(found.into_iter().map(named).collect())
 }

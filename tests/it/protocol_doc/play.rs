@@ -79,7 +79,7 @@ every!(lobby_views: shown::View {
 every!(list_views: list::View {
     list::View::Listed(_) => list::View::Listed(Summary {
         lobby: room("lobby"), game: "arena".into(), mode: None, title: None, status: Status::Forming, region: None,
-        members: 1, capacity: 4, locked: false, host_name: "Ada".into(), created_at: AT,
+        members: 1, capacity: 4, locked: false, host: Some(user()), created_at: AT,
     }), "A lobby is in the list, and stands so.";
     list::View::Unlisted { .. } => list::View::Unlisted { lobby: room("lobby") }, "A lobby is no longer in the list.";
 });
