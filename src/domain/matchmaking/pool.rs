@@ -21,7 +21,7 @@ const BUCKET_POINTS: i32 = 25;
 pub(super) struct Pool {
     entries: HashMap<u64, Entry>,
     lanes: Vec<Lane>,
-    by_profile: HashMap<Vec<Criterion>, usize>,
+    by_profile: HashMap<Profile, usize>,
     free: Vec<usize>,
     /// How many people they are.
     pub(super) players: usize,
@@ -31,10 +31,14 @@ pub(super) struct Pool {
 /// Who came first: since when, and the number of the search.
 pub(super) type Age = (Time, u64);
 
+/// What somebody is and wants, and which regions are near enough.
+type Profile = (Vec<Criterion>, u64);
+
 /// All who are and want the same.
 #[derive(Debug, Default)]
 struct Lane {
     profile: Vec<Criterion>,
+    near: u64,
     /// By how demanding they are.
     levels: BTreeMap<usize, Buckets>,
 }
@@ -158,7 +162,7 @@ impl Pool {
 
     pub(super) fn insert(&mut self, entry: Entry) {
         self.remove(entry.no());
-        let lane = self.lane(&entry.profile);
+        let lane = self.lane(&entry.profile, entry.near);
         let buckets = self.lanes[lane].levels.entry(entry.level).or_default();
         buckets.entry(bucket(entry.rating)).or_default().insert(entry.age);
         self.players += entry.size;
@@ -170,7 +174,8 @@ impl Pool {
         let entry = self.entries.remove(&no)?;
         self.players -= entry.size;
         self.by_age.remove(&entry.age);
-        let number = self.by_profile.get(&entry.profile).copied()?;
+        let profile = (entry.profile.clone(), entry.near);
+        let number = self.by_profile.get(&profile).copied()?;
         let lane = &mut self.lanes[number];
         if let Some(buckets) = lane.levels.get_mut(&entry.level) {
             let place = bucket(entry.rating);
@@ -185,7 +190,7 @@ impl Pool {
             }
         }
         if lane.levels.is_empty() {
-            self.by_profile.remove(&lane.profile);
+            self.by_profile.remove(&profile);
             lane.profile = Vec::new();
             self.free.push(number);
         }
@@ -193,8 +198,9 @@ impl Pool {
     }
 
     /// Where those stand who are and want this.
-    fn lane(&mut self, profile: &[Criterion]) -> usize {
-        if let Some(lane) = self.by_profile.get(profile) {
+    fn lane(&mut self, profile: &[Criterion], near: u64) -> usize {
+        let key = (profile.to_vec(), near);
+        if let Some(lane) = self.by_profile.get(&key) {
             return *lane;
         }
         let number = self.free.pop().unwrap_or_else(|| {
@@ -202,7 +208,8 @@ impl Pool {
             self.lanes.len() - 1
         });
         self.lanes[number].profile = profile.to_vec();
-        self.by_profile.insert(profile.to_vec(), number);
+        self.lanes[number].near = near;
+        self.by_profile.insert(key, number);
         number
     }
 
@@ -214,7 +221,7 @@ impl Pool {
     ) -> impl Iterator<Item = &'a Entry> {
         let mut merged = Merged::default();
         for lane in self.by_profile.values().map(|number| &self.lanes[*number]) {
-            if !accepts(&entry.profile, entry.soft, &lane.profile) {
+            if entry.near & lane.near == 0 || !accepts(&entry.profile, entry.soft, &lane.profile) {
                 continue;
             }
             for (level, buckets) in &lane.levels {
@@ -237,7 +244,6 @@ impl Pool {
         found.filter(move |other| {
             other.no() != entry.no()
                 && entry.is_near_in_skill(other)
-                && entry.near & other.near != 0
                 && !entry.avoids(other)
                 && !other.avoids(entry)
         })

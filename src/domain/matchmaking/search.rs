@@ -5,7 +5,10 @@
 //! been found before. So they alone are looked at. Where several are new at once, the match with the oldest
 //! search of all goes first.
 
-use std::collections::BTreeSet;
+use std::{
+    cmp::Reverse,
+    collections::{BTreeSet, BinaryHeap},
+};
 
 use super::{
     limits::{CANDIDATES_MAX, STEPS_MAX},
@@ -17,86 +20,143 @@ use crate::protocol::game::Mode;
 /// A match that is possible.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Possible {
-    /// Its oldest search.
-    oldest: Age,
-    /// How far the ratings are apart.
-    spread: u32,
     /// The searches.
     numbers: Vec<u64>,
     /// The same by team.
     pub(super) teams: Vec<Vec<u64>>,
 }
 
-/// All matches that are to be made now that these are new, in order.
+/// All matches that are to be made now that these are new, the one with the oldest search first.
 pub(super) fn matches(
     pool: &Pool,
     mode: &Mode,
     fresh: &[u64],
     taken: &mut BTreeSet<u64>,
 ) -> Vec<Possible> {
-    let mut open: Vec<u64> = fresh.iter().filter(|no| !taken.contains(no)).copied().collect();
-    let look = |no: &u64, taken: &BTreeSet<u64>| {
-        pool.get(*no).and_then(|new| best(pool, mode, new, taken))
-    };
-    let mut found: Vec<Option<Possible>> = open.iter().map(|no| look(no, taken)).collect();
+    let fresh: BTreeSet<u64> = fresh.iter().copied().collect();
+    let sight = Sight { pool, mode, fresh: &fresh };
+    let open = fresh.iter().filter(|no| !taken.contains(no)).filter_map(|no| pool.get(*no));
+    let mut seekers: Vec<Seeker> = open.map(|new| sight.look(new, taken)).collect();
+    let first = seekers.iter().enumerate().map(|(place, one)| Reverse((one.turn(&sight), place)));
+    let mut turns: BinaryHeap<Reverse<(Turn, usize)>> = first.collect();
     let mut made = Vec::new();
-    loop {
-        let first =
-            found.iter().flatten().min_by_key(|possible| (possible.oldest, possible.spread));
-        let Some(first) = first.cloned() else { return made };
-        taken.extend(&first.numbers);
-        let mut place = 0;
-        while place < open.len() {
-            let is_in = taken.contains(&open[place]);
-            let possible = found[place].as_ref();
-            let is_broken = possible
-                .is_some_and(|possible| possible.numbers.iter().any(|no| taken.contains(no)));
-            if is_in || possible.is_none() {
-                // What is not possible now does not become so by others going.
-                open.swap_remove(place);
-                found.swap_remove(place);
+    while let Some(Reverse((turn, place))) = turns.pop() {
+        let seeker = &mut seekers[place];
+        if taken.contains(&seeker.new.no()) || !seeker.go_on(&sight, taken) {
+            continue;
+        }
+        let now = seeker.turn(&sight);
+        if now != turn {
+            // Whom it would have met is taken; others may come before the next one.
+            turns.push(Reverse((now, place)));
+            continue;
+        }
+        match seeker.attempt(mode, taken) {
+            Some(possible) => {
+                taken.extend(&possible.numbers);
+                made.push(possible);
+            }
+            None if seeker.next < seeker.older => {
+                seeker.next += 1;
+                turns.push(Reverse((seeker.turn(&sight), place)));
+            }
+            None => seeker.is_done = true,
+        }
+    }
+    made
+}
+
+/// When a match would be made: by its oldest search, then by how near the ratings are, where that is known.
+type Turn = (Age, u32);
+
+/// What is looked at.
+struct Sight<'a> {
+    pool: &'a Pool,
+    mode: &'a Mode,
+    fresh: &'a BTreeSet<u64>,
+}
+
+/// Somebody new, and those who may be in a match with them.
+struct Seeker<'a> {
+    new: &'a Entry,
+    /// The oldest first.
+    mine: Vec<&'a Entry>,
+    /// How many of them are older.
+    older: usize,
+    /// Which of the older ones is to be in the match now; with none of them it is the oldest itself.
+    next: usize,
+    /// There are more than these.
+    is_cut: bool,
+    is_done: bool,
+}
+
+impl<'a> Sight<'a> {
+    fn look(&self, new: &'a Entry, taken: &BTreeSet<u64>) -> Seeker<'a> {
+        let (mut mine, mut is_cut) = (Vec::new(), false);
+        for other in self.pool.suiting(self.mode, new) {
+            if taken.contains(&other.no()) {
                 continue;
             }
-            if is_broken {
-                found[place] = look(&open[place], taken);
+            if mine.len() == CANDIDATES_MAX {
+                is_cut = true;
+                break;
             }
-            place += 1;
+            mine.push(other);
+            // Of two the older one is enough.
+            if self.mode.seats() == 2 && other.age < new.age && !self.fresh.contains(&other.no()) {
+                is_cut = true;
+                break;
+            }
         }
-        made.push(first);
+        let older = mine.partition_point(|other| other.age < new.age);
+        Seeker { new, mine, older, next: 0, is_cut, is_done: false }
     }
 }
 
-/// The best match with this one in it.
-fn best(pool: &Pool, mode: &Mode, new: &Entry, taken: &BTreeSet<u64>) -> Option<Possible> {
-    let others = pool.suiting(mode, new).filter(|other| !taken.contains(&other.no()));
-    let others: Vec<&Entry> = others.take(CANDIDATES_MAX).collect();
-    let sizes: usize = others.iter().map(|other| other.size).sum();
-    if new.size + sizes < mode.seats() {
-        return None;
-    }
-    let mut search =
-        Search { mode, chosen: vec![new], near: new.near, size: new.size, left: STEPS_MAX };
-    // Those who are older than this one: the first with whom there is a match.
-    let older = others.iter().take_while(|other| other.age < new.age);
-    let mut same: Option<Possible> = None;
-    for (place, oldest) in older.enumerate() {
-        // Who came at the same moment came neither before nor after.
-        let is_later = same.as_ref().is_some_and(|same| same.oldest.0 < oldest.age.0);
-        if is_later {
-            return same;
+impl<'a> Seeker<'a> {
+    /// When its next attempt is due.
+    fn turn(&self, sight: &Sight<'a>) -> Turn {
+        match self.mine[..self.older].get(self.next) {
+            Some(oldest) if sight.mode.seats() == 2 => {
+                (oldest.age, oldest.rating.abs_diff(self.new.rating))
+            }
+            Some(oldest) => (oldest.age, 0),
+            None => (self.new.age, 0),
         }
-        let rest = others[place + 1..].iter().copied();
-        let possible = search.with(*oldest, rest);
-        let is_nearer =
-            |possible: &Possible| same.as_ref().is_none_or(|same| possible.spread < same.spread);
-        same = possible.filter(is_nearer).or(same);
     }
-    if same.is_some() {
-        return same;
+
+    /// Goes on to the next of the older ones who is to be tried, or to itself; whether there is one.
+    fn go_on(&mut self, sight: &Sight<'a>, taken: &BTreeSet<u64>) -> bool {
+        // Who is older and new looks for themselves.
+        let is_passed =
+            |other: &&Entry| taken.contains(&other.no()) || sight.fresh.contains(&other.no());
+        while self.mine[..self.older].get(self.next).is_some_and(is_passed) {
+            self.next += 1;
+        }
+        let is_stale = || self.mine.iter().any(|other| taken.contains(&other.no()));
+        if self.next == self.older && self.is_cut && is_stale() {
+            *self = sight.look(self.new, taken);
+            return self.go_on(sight, taken);
+        }
+        !self.is_done
     }
-    // It is the oldest itself.
-    let younger = others.iter().copied().filter(|other| new.age < other.age);
-    search.complete(younger)
+
+    /// The match with the older one whose turn it is, or of which it is the oldest itself.
+    fn attempt(&self, mode: &Mode, taken: &BTreeSet<u64>) -> Option<Possible> {
+        let free = |from: usize| {
+            self.mine[from..].iter().copied().filter(|other| !taken.contains(&other.no()))
+        };
+        let sizes: usize = free(self.next).map(|other| other.size).sum();
+        if self.new.size + sizes < mode.seats() {
+            return None;
+        }
+        let (near, size) = (self.new.near, self.new.size);
+        let mut search = Search { mode, chosen: vec![self.new], near, size, left: STEPS_MAX };
+        match self.mine[..self.older].get(self.next) {
+            Some(oldest) => search.with(oldest, free(self.next + 1)),
+            None => search.complete(free(self.older)),
+        }
+    }
 }
 
 /// A search for a match that those who are chosen are in.
@@ -183,13 +243,6 @@ impl<'a> Search<'a> {
 
     fn made(&self) -> Option<Possible> {
         let teams = split(&self.chosen, self.mode.teams, self.mode.players)?;
-        let ratings = self.chosen.iter().map(|entry| entry.rating);
-        let (low, high) = (ratings.clone().min()?, ratings.max()?);
-        Some(Possible {
-            oldest: self.chosen.iter().map(|entry| entry.age).min()?,
-            spread: high.abs_diff(low),
-            numbers: self.chosen.iter().map(|entry| entry.no()).collect(),
-            teams,
-        })
+        Some(Possible { numbers: self.chosen.iter().map(|entry| entry.no()).collect(), teams })
     }
 }
