@@ -63,6 +63,7 @@ fn every_command_has_help_with_examples() {
         &["token", "inspect"],
         &["config", "show"],
         &["config", "check"],
+        &["simulate", "matchmaking"],
     ];
     for command in commands {
         let output = run(&[command, ["--help"].as_slice()].concat());

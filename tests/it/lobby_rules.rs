@@ -9,7 +9,7 @@ use crate::{
     wired::{NOW, Wired},
 };
 
-fn key_of(room: &str) -> &str {
+pub(crate) fn key_of(room: &str) -> &str {
     room.split_once(':').unwrap().1
 }
 

@@ -6,7 +6,7 @@ use crate::{
     protocol::{
         id::UserId,
         lobby::{Event, Reject, Status, Why, bodies::Outcome, event::Ending, snapshot::Lounge},
-        person::Role,
+        person::{Person, Role},
         time::Time,
     },
 };
@@ -38,9 +38,7 @@ impl Lounge {
         outcome: Outcome,
     ) -> Result<Vec<Event>, Reject> {
         let game = self.game(asked);
-        let owner = game.and_then(|game| game.owner.as_deref());
-        let is_owner = owner.is_none_or(|owner| *asked.by.name == *owner);
-        if asked.by.role != Role::App || !is_owner || asked.by.is_house() {
+        if !self.is_backend(asked.by) {
             return Err(self.refusal(asked.by));
         }
         match self.status {
@@ -53,6 +51,13 @@ impl Lounge {
         let rated = mode.is_some_and(|mode| mode.rated);
         let ended = Event::Closed { reason: Ending::Finished };
         Ok(vec![Event::Concluded { outcome, rated }, ended])
+    }
+
+    /// Whether this is the game's backend.
+    pub(super) fn is_backend(&self, person: &Person) -> bool {
+        let owner = self.terms.owner.as_deref();
+        let is_owner = owner.is_none_or(|owner| *person.name == *owner);
+        person.role == Role::App && is_owner && !person.is_house()
     }
 
     fn check(&self, outcome: &Outcome) -> Result<(), Reject> {

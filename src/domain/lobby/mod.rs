@@ -14,7 +14,7 @@ use crate::{
             snapshot::Lounge,
             view::View,
         },
-        person::{Person, Role},
+        person::Person,
         time::Time,
     },
 };
@@ -220,7 +220,7 @@ impl Lounge {
         let open = self.status != Status::Closed;
         let public = self.terms.privacy == Privacy::Public && open;
         let Some(person) = viewer else { return public };
-        if is_staff(person.role) || person.role == Role::App {
+        if is_staff(person.role) || self.is_backend(person) {
             return true;
         }
         let invited = open && self.invited.contains(&person.id);

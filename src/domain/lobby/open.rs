@@ -50,6 +50,7 @@ pub(super) fn create(
         region: create.region.map(|region| known_region(game, region)).transpose()?,
         settings: settings.map_err(|fields| Reject::Invalid { fields })?,
         rules: game.lobby,
+        owner: game.owner.clone(),
         found: None,
         game: create.game,
         mode: create.mode,
@@ -92,6 +93,7 @@ pub(super) fn open(asked: &Asked<'_>, open: Open) -> Result<Vec<Event>, Reject> 
         region: open.region,
         settings: settled.and_then(Result::ok).unwrap_or_default(),
         rules: game.map_or(LobbyRules::default(), |game| game.lobby),
+        owner: game.and_then(|game| game.owner.clone()),
         found: Some(Found {
             queue: open.queue,
             found: open.found,

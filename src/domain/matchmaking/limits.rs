@@ -10,8 +10,10 @@ pub const LATENCY_MS_MAX: u32 = 10_000;
 pub const TICK_MS: u64 = 1_000;
 /// The most searches that become less demanding in one event.
 pub const RELAXED_MAX: usize = 1_000;
-/// How many others a search is compared with, the oldest first.
+/// How many others a search is compared with, the oldest first, in equal parts by how many they are together ...
 pub const CANDIDATES_MAX: usize = 200;
+/// ... and how many of each size at least.
+pub const CANDIDATES_MIN: usize = 24;
 /// How many steps a search for one match takes before it gives up; it is tried again when somebody new comes.
 pub const STEPS_MAX: usize = 5_000;
 /// How many ways to make teams are looked at.

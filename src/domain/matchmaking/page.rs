@@ -39,7 +39,7 @@ impl QueueRoom {
         };
         let own = pool.zip(pool.and_then(|pool| pool.get(no)));
         let potential =
-            own.map_or(0, |(pool, own)| pool.suiting(mode, own).take(POTENTIAL_MAX).count());
+            own.map_or(0, |(pool, own)| pool.suiting(mode, own, None).take(POTENTIAL_MAX).count());
         Some(Standing {
             match_request_id: self.id(no),
             game: self.game.clone(),

@@ -31,14 +31,15 @@ pub(super) struct Pool {
 /// Who came first: since when, and the number of the search.
 pub(super) type Age = (Time, u64);
 
-/// What somebody is and wants, and which regions are near enough.
-type Profile = (Vec<Criterion>, u64);
+/// What somebody is and wants, which regions are near enough, and how many they are.
+type Profile = (Vec<Criterion>, u64, usize);
 
 /// All who are and want the same.
 #[derive(Debug, Default)]
 struct Lane {
     profile: Vec<Criterion>,
     near: u64,
+    size: usize,
     /// By how demanding they are.
     levels: BTreeMap<usize, Buckets>,
 }
@@ -162,7 +163,7 @@ impl Pool {
 
     pub(super) fn insert(&mut self, entry: Entry) {
         self.remove(entry.no());
-        let lane = self.lane(&entry.profile, entry.near);
+        let lane = self.lane(&entry);
         let buckets = self.lanes[lane].levels.entry(entry.level).or_default();
         buckets.entry(bucket(entry.rating)).or_default().insert(entry.age);
         self.players += entry.size;
@@ -174,7 +175,7 @@ impl Pool {
         let entry = self.entries.remove(&no)?;
         self.players -= entry.size;
         self.by_age.remove(&entry.age);
-        let profile = (entry.profile.clone(), entry.near);
+        let profile = (entry.profile.clone(), entry.near, entry.size);
         let number = self.by_profile.get(&profile).copied()?;
         let lane = &mut self.lanes[number];
         if let Some(buckets) = lane.levels.get_mut(&entry.level) {
@@ -198,8 +199,8 @@ impl Pool {
     }
 
     /// Where those stand who are and want this.
-    fn lane(&mut self, profile: &[Criterion], near: u64) -> usize {
-        let key = (profile.to_vec(), near);
+    fn lane(&mut self, entry: &Entry) -> usize {
+        let key = (entry.profile.clone(), entry.near, entry.size);
         if let Some(lane) = self.by_profile.get(&key) {
             return *lane;
         }
@@ -207,20 +208,24 @@ impl Pool {
             self.lanes.push(Lane::default());
             self.lanes.len() - 1
         });
-        self.lanes[number].profile = profile.to_vec();
-        self.lanes[number].near = near;
+        let Entry { profile, near, size, .. } = entry.clone();
+        self.lanes[number] = Lane { profile, near, size, levels: BTreeMap::new() };
         self.by_profile.insert(key, number);
         number
     }
 
-    /// Those who may be in one match with this one, the oldest first.
+    /// Those who may be in one match with this one, the oldest first; those who are so many, where that is said.
     pub(super) fn suiting<'a>(
         &'a self,
         mode: &Mode,
         entry: &'a Entry,
+        size: Option<usize>,
     ) -> impl Iterator<Item = &'a Entry> {
         let mut merged = Merged::default();
         for lane in self.by_profile.values().map(|number| &self.lanes[*number]) {
+            if size.is_some_and(|size| size != lane.size) {
+                continue;
+            }
             if entry.near & lane.near == 0 || !accepts(&entry.profile, entry.soft, &lane.profile) {
                 continue;
             }

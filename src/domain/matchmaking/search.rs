@@ -11,9 +11,9 @@ use std::{
 };
 
 use super::{
-    limits::{CANDIDATES_MAX, STEPS_MAX},
+    limits::{CANDIDATES_MAX, CANDIDATES_MIN, STEPS_MAX},
     pool::{Age, Entry, Pool},
-    teams::split,
+    teams::{can_fill, split},
 };
 use crate::protocol::game::Mode;
 
@@ -88,28 +88,38 @@ struct Seeker<'a> {
     /// There are more than these.
     is_cut: bool,
     is_done: bool,
+    /// How many steps are left for all of its attempts.
+    left: usize,
 }
 
 impl<'a> Sight<'a> {
     fn look(&self, new: &'a Entry, taken: &BTreeSet<u64>) -> Seeker<'a> {
         let (mut mine, mut is_cut) = (Vec::new(), false);
-        for other in self.pool.suiting(self.mode, new) {
-            if taken.contains(&other.no()) {
-                continue;
-            }
-            if mine.len() == CANDIDATES_MAX {
-                is_cut = true;
-                break;
-            }
-            mine.push(other);
-            // Of two the older one is enough.
-            if self.mode.seats() == 2 && other.age < new.age && !self.fresh.contains(&other.no()) {
-                is_cut = true;
-                break;
+        // Of each size some: a crowd of parties must not hide the one that they lack.
+        let most = (CANDIDATES_MAX / self.mode.players).max(CANDIDATES_MIN);
+        for size in 1..=self.mode.players.min(self.mode.seats() - new.size) {
+            let mut found = 0;
+            for other in self.pool.suiting(self.mode, new, Some(size)) {
+                if taken.contains(&other.no()) {
+                    continue;
+                }
+                if found == most {
+                    is_cut = true;
+                    break;
+                }
+                found += 1;
+                mine.push(other);
+                // Of two the older one is enough.
+                let is_known = other.age < new.age && !self.fresh.contains(&other.no());
+                if self.mode.seats() == 2 && is_known {
+                    is_cut = true;
+                    break;
+                }
             }
         }
+        mine.sort_by_key(|other| other.age);
         let older = mine.partition_point(|other| other.age < new.age);
-        Seeker { new, mine, older, next: 0, is_cut, is_done: false }
+        Seeker { new, mine, older, next: 0, is_cut, is_done: false, left: STEPS_MAX }
     }
 }
 
@@ -142,20 +152,22 @@ impl<'a> Seeker<'a> {
     }
 
     /// The match with the older one whose turn it is, or of which it is the oldest itself.
-    fn attempt(&self, mode: &Mode, taken: &BTreeSet<u64>) -> Option<Possible> {
+    fn attempt(&mut self, mode: &Mode, taken: &BTreeSet<u64>) -> Option<Possible> {
         let free = |from: usize| {
             self.mine[from..].iter().copied().filter(|other| !taken.contains(&other.no()))
         };
-        let sizes: usize = free(self.next).map(|other| other.size).sum();
-        if self.new.size + sizes < mode.seats() {
+        let sizes = free(self.next).map(|other| other.size).chain([self.new.size]);
+        if self.left == 0 || !can_fill(sizes, mode.teams, mode.players) {
             return None;
         }
         let (near, size) = (self.new.near, self.new.size);
-        let mut search = Search { mode, chosen: vec![self.new], near, size, left: STEPS_MAX };
-        match self.mine[..self.older].get(self.next) {
+        let mut search = Search { mode, chosen: vec![self.new], near, size, left: self.left };
+        let found = match self.mine[..self.older].get(self.next) {
             Some(oldest) => search.with(oldest, free(self.next + 1)),
             None => search.complete(free(self.older)),
-        }
+        };
+        self.left = search.left;
+        found
     }
 }
 

@@ -18,6 +18,40 @@ pub(super) fn split(entries: &[&Entry], teams: usize, players: usize) -> Option<
     splitting.best.map(|(_, teams)| teams)
 }
 
+/// Whether so many teams of so many players could be made of parties of these sizes, whatever else there is to them.
+pub(super) fn can_fill(sizes: impl Iterator<Item = usize>, teams: usize, players: usize) -> bool {
+    let mut counts = vec![0_usize; players + 1];
+    let mut people = 0;
+    for size in sizes.filter(|size| *size <= players) {
+        counts[size] += 1;
+        people += size;
+    }
+    // Where there are as many who are alone as there are seats, and in large teams, nothing is to be found out.
+    if people < teams * players {
+        return false;
+    }
+    LOOKED_INTO_MAX < players || fill(&mut counts, teams, players, players, players)
+}
+
+/// The largest teams for which it is found out beforehand whether parties can fill them.
+const LOOKED_INTO_MAX: usize = 10;
+
+/// Fills the rest of a team from parties of at most `size`, and then the teams after it.
+fn fill(counts: &mut [usize], teams: usize, players: usize, left: usize, size: usize) -> bool {
+    if left == 0 {
+        return teams == 1 || fill(counts, teams - 1, players, players, players);
+    }
+    (1..=size.min(left)).rev().any(|part| {
+        if counts[part] == 0 {
+            return false;
+        }
+        counts[part] -= 1;
+        let fits = fill(counts, teams, players, left - part, part);
+        counts[part] += 1;
+        fits
+    })
+}
+
 struct Splitting<'a> {
     order: &'a [&'a Entry],
     players: usize,

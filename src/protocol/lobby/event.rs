@@ -135,6 +135,9 @@ pub struct Terms {
     pub game: String,
     /// How it is played.
     pub mode: Option<String>,
+    /// The name of the account whose results count; any with the role `app` where it is missing.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub owner: Option<String>,
     /// What it is called.
     pub title: Option<String>,
     /// Who may come in.
