@@ -102,12 +102,12 @@ fn completing(pool: u64) -> (u64, Duration) {
     for turn in 0..MATCHES {
         let first = 3_000_000 + turn * 10;
         let begun = now();
-        queue.find(first, "team", 2, 1_500 + spread(turn, 100));
-        queue.find(first + 2, "team", 2, 1_500 + spread(turn + 1, 100));
+        queue.find(first, "team", 2, near(turn));
+        queue.find(first + 2, "team", 2, near(turn + 1));
         took += begun.elapsed();
         assert_eq!(queue.matches, turn + 1);
         for other in [4, 7] {
-            queue.find(first + other, "team", 3, 1_500 + spread(first + other, 300));
+            queue.find(first + other, "team", 3, near(first + other));
         }
     }
     (MATCHES, took)
@@ -117,7 +117,7 @@ fn hopeless(pool: u64) -> (u64, Duration) {
     let mut queue = trios(pool);
     let begun = now();
     for turn in 0..MATCHES {
-        queue.find(3_000_000 + turn * 3, "team", 3, 1_500 + spread(turn, 300));
+        queue.find(3_000_000 + turn * 3, "team", 3, near(turn));
     }
     let took = begun.elapsed();
     assert_eq!(queue.matches, 0);
@@ -128,9 +128,14 @@ fn hopeless(pool: u64) -> (u64, Duration) {
 fn trios(pool: u64) -> Queue {
     let mut queue = Queue::new();
     for number in 0..pool {
-        queue.find(1 + number * 3, "team", 3, 1_500 + spread(number, 300));
+        queue.find(1 + number * 3, "team", 3, near(number));
     }
     queue
+}
+
+/// A rating that is near enough to every other one of these.
+fn near(number: u64) -> i32 {
+    1_500 + spread(number, 80)
 }
 
 /// Somewhere between `-width` and `width`.

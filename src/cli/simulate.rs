@@ -62,8 +62,10 @@ relax      matches  expired  failed   pool |  wait p50    p90    p99 |  spread p
 
 fn line(relaxation: &Relaxation, outcome: &Outcome) -> String {
     let Relaxation { time, skill } = relaxation;
-    let seconds =
-        |hundredths| format!("{:.1}", quantile(&outcome.waits_ms, hundredths) as f64 / 1_000.0);
+    let seconds = |hundredths| {
+        let tenths = quantile(&outcome.waits_ms, hundredths) / 100;
+        format!("{}.{}", tenths / 10, tenths % 10)
+    };
     #[expect(clippy::cast_precision_loss, reason = "shown in percent")]
     let expired = 100.0 * outcome.expired as f64 / outcome.searches.max(1) as f64;
     format!(

@@ -20,10 +20,13 @@ const PERIODS_MAX: u64 = 400;
 /// The greatest deviation, as of one who has not played.
 const DEVIATION_MAX: f64 = 350.0;
 
+/// Who, after how many matches, and how well as of now.
+type Current = (UserId, u32, Glicko2Rating);
+
 /// How well everybody plays after a match of these teams, each with its place; equal places are a draw.
 pub fn rate(teams: &[(u32, Vec<(UserId, Rating)>)], now: Time) -> Vec<(UserId, Rating)> {
     let config = Glicko2Config { tau: TAU, ..Glicko2Config::default() };
-    let current: Vec<(u32, Vec<(UserId, u32, Glicko2Rating)>)> = teams
+    let current: Vec<(u32, Vec<Current>)> = teams
         .iter()
         .map(|(place, members)| {
             let members = members.iter();
@@ -62,7 +65,7 @@ fn aged(rating: &Rating, now: Time) -> Glicko2Rating {
     Glicko2Rating { deviation: aged.deviation.min(DEVIATION_MAX), ..aged }
 }
 
-fn together(members: &[(UserId, u32, Glicko2Rating)]) -> Glicko2Rating {
+fn together(members: &[Current]) -> Glicko2Rating {
     #[expect(clippy::cast_precision_loss, reason = "a team has few members")]
     let count = members.len().max(1) as f64;
     let mean = |of: fn(&Glicko2Rating) -> f64| {

@@ -38,7 +38,7 @@ const AGAIN: Duration = Duration::from_secs(1);
 /// For how long it is remembered that somebody has gone whom no room minded then, in milliseconds.
 const REMEMBERED_MS: u64 = 60_000;
 /// How often what is remembered is looked through.
-const TIDY_EVERY: Duration = Duration::from_secs(60);
+const TIDY_EVERY: Duration = Duration::from_mins(1);
 
 /// One per house.
 pub struct Whereabouts {
@@ -121,8 +121,7 @@ impl Whereabouts {
         let (reply, answer) = Reply::channel();
         let message = ToRoom::Ask { ask, reply, outbox: None };
         self.directory.do_send(Forward { room: room.clone(), message });
-        let answered = async move { answer.await }.into_actor(self);
-        ctx.spawn(answered.map(move |answer, _, ctx| {
+        ctx.spawn(answer.into_actor(self).map(move |answer, _, ctx| {
             let failed = answer.map_or(true, |answer| answer.error.is_some_and(|why| why.retry));
             if failed {
                 ctx.run_later(AGAIN, move |this, ctx| {

@@ -76,7 +76,7 @@ pub fn crowd(habits: &Habits, game: &Game, mode: &Mode, rng: &mut Rng) -> Vec<Gr
         groups.push(Group {
             people: next..next + size,
             // Most come in the middle of the evening.
-            at_ms: (rng.u64(0..habits.evening_ms) + rng.u64(0..habits.evening_ms)) / 2,
+            at_ms: rng.u64(0..habits.evening_ms).midpoint(rng.u64(0..habits.evening_ms)),
             matches: rng.u32(MATCHES),
             rating: rating(rng),
             latencies: latencies(game.regions.len(), rng),

@@ -162,14 +162,13 @@ impl Evening<'_> {
             let next = self.agenda.peek().map(|Reverse((at, _, _))| *at);
             let due = self.core.machine().deadline();
             match (next, due) {
-                (None, None) => return,
                 (Some(at), due) if due.is_none_or(|due| at < due) => {
                     if let Some(Reverse((at, _, deed))) = self.agenda.pop() {
                         self.carry_out(at, deed);
                     }
                 }
                 (_, Some(due)) => self.pass(due),
-                (Some(_), None) => return,
+                (Some(_) | None, None) => return,
             }
         }
     }

@@ -21,7 +21,7 @@ const AUCTION: u64 = 4_000;
 
 #[test]
 fn what_rooms_ask_of_each_other_happens_once_wherever_the_process_dies() {
-    let deaths = death::everywhere("chat_crash::the_child_that_dies", audit);
+    let deaths = death::everywhere("chat_crash::the_child_that_dies", &audit);
     assert!(20 < deaths, "{deaths}");
 }
 

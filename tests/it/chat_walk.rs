@@ -52,6 +52,9 @@ fn inbox_data(request: &str, user: &Value) -> Option<Value> {
     Some(match request {
         "inbox:note" => json!({ "event": "auction:won", "data":
             { "auction": "auction:1", "title": "x", "price": 1, "currency": "EUR" } }),
+        "inbox:play" => {
+            json!({ "play": { "event": "party:kicked", "data": { "party": "party:1" } } })
+        }
         "inbox:joined" => json!({ "conversation": conversation, "kind": "group", "title": "x" }),
         "inbox:left" => json!({ "conversation": conversation, "returns": false }),
         "inbox:raise" => json!({ "conversation": conversation, "kind": "group", "title": "x",

@@ -80,7 +80,7 @@ fn run(child: &str, folder: &Path, orders: &str) -> End {
 }
 
 /// Has the child die everywhere, and audits what is left each time; how often it died.
-pub(crate) fn everywhere(child: &str, audit: impl AsyncFn(&Path)) -> u64 {
+pub(crate) fn everywhere(child: &str, audit: &impl AsyncFn(&Path)) -> u64 {
     let mut deaths = 0;
     for when in ["before", "after"] {
         for at in 1.. {

@@ -248,12 +248,12 @@ async fn everybody_finds_open_lobbies_live_and_in_pages() {
     assert_eq!(list("").await, [locked.clone(), lobby.clone()]);
     let named = wired.rest(&all(""), None, None, &Value::Null).await.json;
     assert_eq!(named["items"][1]["hostName"], "ada");
-    assert_eq!(list("?game=arena&status=forming&region=eu").await, [lobby.clone()]);
+    assert_eq!(list("?game=arena&status=forming&region=eu").await, [&*lobby]);
     assert!(list("?region=us").await.is_empty());
     let first = wired.rest(&all("?limit=1"), None, None, &Value::Null).await.json;
     assert_eq!(
         list(&format!("?limit=1&after={}", first["next"].as_str().unwrap())).await,
-        [lobby.clone()]
+        [&*lobby]
     );
     // Public lobbies may be watched, others not.
     assert_eq!(guest.follow(&lobby).await["members"].as_array().unwrap().len(), 2);

@@ -23,7 +23,7 @@ use crate::{
 
 #[test]
 fn no_search_is_lost_and_no_lobby_is_made_twice_wherever_the_process_dies() {
-    let deaths = death::everywhere("play_crash::the_child_that_dies", audit);
+    let deaths = death::everywhere("play_crash::the_child_that_dies", &audit);
     assert!(30 < deaths, "{deaths}");
 }
 

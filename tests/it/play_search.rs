@@ -201,6 +201,7 @@ async fn a_party_searches_as_one_and_whoever_goes_ends_it() {
     bo.wire.next("party:stopped").await;
     // One is put out, and hears of it; the leader goes, and the longest-present leads.
     let ticket = ada.find(team).await;
+    bo.wire.next("party:searching").await;
     ada.does("party:kick", &party, json!({ "user": cy.id() })).await;
     assert_eq!(cy.wire.next("party:kicked").await["data"]["party"], party.as_str());
     cy.wire.next("matchmaking:error").await;

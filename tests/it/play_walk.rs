@@ -1,7 +1,11 @@
 //! Every request of lobbies, parties, the list and the queue, asked by those whom it is not for: a stranger learns
 //! nothing, a member does not what is the host's, and nobody does what is the house's.
 
-use rialto::{protocol::person::Role, rooms::kinds::Kind, store::users::Reason};
+use rialto::{
+    protocol::{id::Seq, person::Role},
+    rooms::kinds::Kind,
+    store::users::Reason,
+};
 use serde_json::{Value, json};
 
 use crate::{
@@ -65,7 +69,7 @@ async fn code(player: &mut Player, request: &str, room: &str, user: &str) -> Str
 
 /// How far a room has come.
 async fn seq(wired: &Wired, room: &str) -> usize {
-    wired.house.store().events(&room.into(), Default::default(), 1_000).await.unwrap().len()
+    wired.house.store().events(&room.into(), Seq(0), 1_000).await.unwrap().len()
 }
 
 #[actix_web::test]

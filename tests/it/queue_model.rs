@@ -4,10 +4,11 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use rialto::protocol::{
     game::{Game, Level, Mode},
-    id::{Id, RoomId, Seq, UserId},
+    id::{Id, Place, RoomId, Seq, UserId},
     matchmaking::{
         Event,
-        event::{Criterion, Pairing, Ticket},
+        bodies::Backfill,
+        event::{Criterion, Over, Pairing, Ticket},
     },
     time::Time,
 };
@@ -100,23 +101,7 @@ impl Pool {
             Event::Accepted { found, user } => {
                 assert!(self.matches.get_mut(&found.0.0).unwrap().1.insert(*user));
             }
-            Event::Failed { found, out } => {
-                let (pairing, accepted) = self.matches.remove(&found.0.0).unwrap();
-                for (ticket, why) in out {
-                    let gone = self.waiting.remove(&ticket.0.0).unwrap();
-                    assert_eq!(gone.found, Some(found.0.0));
-                    let all = gone.users.iter().all(|user| accepted.contains(user));
-                    assert!(!all || why.as_str() != "no_answer", "it has answered");
-                }
-                for no in numbers(&pairing) {
-                    if let Some(back) = self.waiting.get_mut(&no) {
-                        back.found = None;
-                    }
-                }
-                if let Some(seats) = pairing.lobby.and_then(|lobby| self.lobbies.get_mut(&lobby)) {
-                    seats.pending.remove(&found.0.0);
-                }
-            }
+            Event::Failed { found, out } => self.failed(found.0.0, out),
             Event::Matched { found, tickets } => self.matched(found.0.0, tickets.len()),
             Event::Ended { ticket, why } => {
                 let ended = self.waiting.remove(&ticket.0.0).unwrap();
@@ -124,32 +109,52 @@ impl Pool {
                 let expired = why.as_str() == "expired";
                 assert!(!expired || 45_000 <= at.since(ended.since), "too early");
             }
-            Event::Seats(told) => {
-                if told.free.is_empty() {
-                    self.lobbies.remove(&told.lobby);
-                    return;
-                }
-                let seats = self.lobbies.get_mut(&told.lobby).unwrap();
-                (seats.seq, seats.free) = (told.seq.0, told.free.clone());
-                seats.members = told.members.iter().copied().collect();
-                seats
-                    .tickets
-                    .retain(|one| one.users.iter().any(|user| told.members.contains(user)));
-            }
-            Event::Seated { found, back } => {
-                let (lobby, tickets) = self.handed.remove(&found.0.0).unwrap();
-                let seats = self.lobbies.get_mut(&lobby);
-                if let Some(seats) = seats {
-                    seats.pending.remove(&found.0.0);
-                    if back.is_empty() {
-                        seats.tickets.extend(tickets.clone());
-                    }
-                }
-                for one in tickets.into_iter().filter(|_| !back.is_empty()) {
-                    self.waiting.insert(one.ticket, Waiting { found: None, ..one });
-                }
-            }
+            Event::Seats(told) => self.vacant(told),
+            Event::Seated { found, back } => self.seated(found.0.0, !back.is_empty()),
             Event::Rated { .. } => (),
+        }
+    }
+
+    fn failed(&mut self, found: u64, out: &[(Place, Over)]) {
+        let (pairing, accepted) = self.matches.remove(&found).unwrap();
+        for (ticket, why) in out {
+            let gone = self.waiting.remove(&ticket.0.0).unwrap();
+            assert_eq!(gone.found, Some(found));
+            let all = gone.users.iter().all(|user| accepted.contains(user));
+            assert!(!all || why.as_str() != "no_answer", "it has answered");
+        }
+        for no in numbers(&pairing) {
+            if let Some(back) = self.waiting.get_mut(&no) {
+                back.found = None;
+            }
+        }
+        if let Some(seats) = pairing.lobby.and_then(|lobby| self.lobbies.get_mut(&lobby)) {
+            seats.pending.remove(&found);
+        }
+    }
+
+    fn vacant(&mut self, told: &Backfill) {
+        if told.free.is_empty() {
+            self.lobbies.remove(&told.lobby);
+            return;
+        }
+        let seats = self.lobbies.get_mut(&told.lobby).unwrap();
+        (seats.seq, seats.free) = (told.seq.0, told.free.clone());
+        seats.members = told.members.iter().copied().collect();
+        seats.tickets.retain(|one| one.users.iter().any(|user| told.members.contains(user)));
+    }
+
+    fn seated(&mut self, found: u64, search_on: bool) {
+        let (lobby, tickets) = self.handed.remove(&found).unwrap();
+        let seats = self.lobbies.get_mut(&lobby);
+        if let Some(seats) = seats {
+            seats.pending.remove(&found);
+            if !search_on {
+                seats.tickets.extend(tickets.clone());
+            }
+        }
+        for one in tickets.into_iter().filter(|_| search_on) {
+            self.waiting.insert(one.ticket, Waiting { found: None, ..one });
         }
     }
 

@@ -108,7 +108,7 @@ impl Play {
                 frozen = Some((self.core.seq(), self.core.freeze()));
             }
         }
-        self.replay(frozen.unwrap());
+        self.replay(&frozen.unwrap());
         self.seen.into_iter().map(str::to_owned).collect()
     }
 
@@ -133,15 +133,15 @@ impl Play {
         match roll {
             0..40 => self.find(),
             40..85 if !asked.is_empty() => {
-                let of = asked[self.dice.below(asked.len() as u64) as usize].clone();
+                let of = self.dice.one(&asked).clone();
                 let what = if roll < 80 { "matchmaking:accept" } else { "matchmaking:decline" };
-                let some = 1 + self.dice.below(of.users.len() as u64) as usize;
+                let some = 1 + usize::try_from(self.dice.below(of.users.len() as u64)).unwrap();
                 for user in of.users.into_iter().take(some) {
                     self.ask(user, what, &ticket(of.ticket), Facts::default());
                 }
             }
             85..88 if !waiting.is_empty() => {
-                let of = waiting[self.dice.below(waiting.len() as u64) as usize].clone();
+                let of = self.dice.one(&waiting);
                 self.ask(of.users[0], "matchmaking:cancel", &ticket(of.ticket), Facts::default());
                 assert!(!self.pool.waiting.contains_key(&of.ticket), "cancelled");
                 // Once more does no harm.
@@ -156,11 +156,11 @@ impl Play {
     fn find(&mut self) {
         let leader = self.person();
         let modes: Vec<Mode> = self.game.modes.values().cloned().collect();
-        let mode = modes[self.dice.below(modes.len() as u64) as usize].clone();
+        let mode = self.dice.one(&modes);
         let mut data = json!({ "game": "toy", "mode": mode.name });
         let mut criteria = json!({});
         for (name, values) in &mode.criteria {
-            let is = values[self.dice.below(2) as usize].clone();
+            let is = self.dice.one(values);
             match self.dice.below(6) {
                 0 => criteria[name] = json!(is),
                 1 => criteria[name] = json!({ "is": is, "accept": values }),
@@ -216,7 +216,7 @@ impl Play {
         if lobbies.is_empty() {
             return;
         }
-        let (lobby, seats) = lobbies[self.dice.below(lobbies.len() as u64) as usize].clone();
+        let (lobby, seats) = self.dice.one(&lobbies);
         // Of those who were found for it some have gone; now and then it begins.
         let begun = self.dice.below(6) == 0;
         let members: Vec<UserId> = seats.members().filter(|_| self.dice.below(3) != 0).collect();
@@ -356,11 +356,13 @@ impl Play {
     }
 
     /// The journal rebuilds the room, from its beginning and from a snapshot; and both go on alike.
-    fn replay(&mut self, frozen: (Seq, String)) {
+    fn replay(&mut self, frozen: &(Seq, String)) {
         let room = RoomId::of("queue", "toy");
         let thawed = Core::thaw(room.clone(), frozen.0, &frozen.1).unwrap();
         for mut core in [Core::<QueueRoom>::new(room.clone()), thawed] {
-            for (at, body) in self.journal.clone().into_iter().skip(core.seq().0 as usize) {
+            for (at, body) in
+                self.journal.clone().into_iter().skip(usize::try_from(core.seq().0).unwrap())
+            {
                 core.replay(core.seq().next(), at, &body).unwrap();
             }
             assert_eq!(self.core.freeze(), core.freeze());

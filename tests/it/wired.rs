@@ -13,7 +13,7 @@ use rialto::{
         accounts::{Deed, Device, SignedIn},
         naming::fold,
     },
-    house::House,
+    house::{Failure, House},
     protocol::{
         id::{Id, UserId},
         person::Role,
@@ -79,7 +79,13 @@ impl Wired {
 
     /// A house with these settings and this clock.
     pub(crate) fn at(config: &Config, clock: Clock) -> Self {
-        let house = House::open(config, None, clock.clone()).unwrap();
+        // Where another test has started a process in this very moment, that has the lock until it is itself.
+        let house = loop {
+            match House::open(config, None, clock.clone()) {
+                Err(Failure::Locked(_)) => std::thread::yield_now(),
+                opened => break opened.unwrap(),
+            }
+        };
         let address = house.addresses()[0];
         Wired { house, clock, address, folder: None }
     }

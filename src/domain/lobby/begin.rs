@@ -100,7 +100,7 @@ impl Lounge {
         }
         let lost = self.members.iter().find(|member| member.until == Some(at));
         match lost {
-            Some(lost) => self.gone(lost.user, Why::Lost).unwrap_or_default(),
+            Some(lost) => self.gone(lost.user, Why::Lost),
             None => vec![Event::Closed { reason: Ending::Idle }],
         }
     }

@@ -103,13 +103,13 @@ impl Lounge {
         if self.member(user).is_none() && self.terms.privacy == Privacy::Invite {
             return Err(Reject::NotFound);
         }
-        self.gone(user, Why::Left)
+        Ok(self.gone(user, Why::Left))
     }
 
     /// Somebody goes: with the host the longest-present takes over, with the last it is over.
-    pub(super) fn gone(&self, user: UserId, why: Why) -> Result<Vec<Event>, Reject> {
+    pub(super) fn gone(&self, user: UserId, why: Why) -> Vec<Event> {
         if self.member(user).is_none() || self.status == Status::Closed {
-            return Ok(Vec::new());
+            return Vec::new();
         }
         let mut events = Vec::new();
         if self.status == Status::Starting {
@@ -123,7 +123,7 @@ impl Lounge {
             Some(heir) if self.host == Some(user) => events.push(Event::Hosted { user: heir }),
             Some(_) => (),
         }
-        Ok(events)
+        events
     }
 
     pub(super) fn ready(&self, user: UserId, ready: bool) -> Result<Vec<Event>, Reject> {
@@ -185,20 +185,20 @@ impl Lounge {
     }
 
     /// A connection has come or gone.
-    pub(super) fn connected(&self, now: Time, told: Whereabouts) -> Result<Vec<Event>, Reject> {
+    pub(super) fn connected(&self, now: Time, told: Whereabouts) -> Vec<Event> {
         let Whereabouts { user, here } = told;
         let Some(member) = self.member(user).filter(|_| self.status != Status::Closed) else {
-            return Ok(Vec::new());
+            return Vec::new();
         };
         if here == member.until.is_none() {
-            return Ok(Vec::new());
+            return Vec::new();
         }
         let until = (!here).then(|| now.plus(self.terms.rules.reconnect_grace_ms));
-        Ok(vec![Event::Connected { user, until }])
+        vec![Event::Connected { user, until }]
     }
 
     /// Brings in those whom a match has found, all of them or none.
-    pub(super) fn fill(&self, asked: &Asked<'_>, fill: &Fill) -> Result<Vec<Event>, Reject> {
+    pub(super) fn fill(&self, asked: &Asked<'_>, fill: &Fill) -> Vec<Event> {
         let found = fill.found;
         let team_size = self.terms.found.as_ref().map_or(self.terms.capacity, |by| by.team_size);
         let mut taken: Vec<usize> = self.members.iter().map(|member| member.seat).collect();
@@ -210,7 +210,7 @@ impl Lounge {
                 && !self.banned.contains(&player.user)
                 && self.member(player.user).is_none();
             let Some(seat) = seat.filter(|seat| comes && *seat < self.terms.capacity) else {
-                return Ok(vec![Event::Unfilled { found }]);
+                return vec![Event::Unfilled { found }];
             };
             taken.push(seat);
             let (user, status) = (player.user, Status::Forming);
@@ -218,7 +218,7 @@ impl Lounge {
             joined.push(Event::Joined { user, name, seat, status });
         }
         joined.push(Event::Filled { found, players: fill.players.clone() });
-        Ok(joined)
+        joined
     }
 
     /// Where the lobby stands when these are ready or not, who may be new, and this one is gone: ready when there
@@ -236,14 +236,14 @@ impl Lounge {
         if enough && all { Status::Ready } else { Status::Forming }
     }
 
-    pub(super) fn forget(&self, user: UserId) -> Result<Vec<Event>, Reject> {
-        let mut events = self.gone(user, Why::Erased)?;
+    pub(super) fn forget(&self, user: UserId) -> Vec<Event> {
+        let mut events = self.gone(user, Why::Erased);
         let joins = self.joins.iter().filter(|(who, _)| *who == user);
         let positions: Vec<Seq> = joins.map(|(_, seq)| *seq).collect();
         if !positions.is_empty() {
             events.push(Event::Forgotten { user, positions });
         }
-        Ok(events)
+        events
     }
 
     /// Those who are not in it hear no more of it. Who they are nobody knows, so all who listen ask anew.

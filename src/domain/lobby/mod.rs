@@ -53,7 +53,7 @@ impl Machine for LobbyRoom {
     fn decide(&self, asked: &Asked<'_>, command: Command) -> Result<Vec<Event>, Reject> {
         match (&self.lounge, command) {
             (None, Command::Create(create)) => open::create(&self.id, asked, *create),
-            (None, Command::Open(open)) if asked.by.is_house() => open::open(asked, *open),
+            (None, Command::Open(open)) if asked.by.is_house() => Ok(open::open(asked, *open)),
             // What is asked twice is asked of a lobby that is there.
             (Some(_), Command::Open(_)) if asked.by.is_house() => Ok(Vec::new()),
             (None, _) | (Some(_), Command::Create(_) | Command::Open(_)) => Err(Reject::NotFound),
@@ -111,29 +111,31 @@ impl Machine for LobbyRoom {
 
     fn expels(&self, event: &Event) -> Expelled {
         let Some(lounge) = &self.lounge else { return Expelled::Nobody };
-        match event {
-            Event::Left { user, why, status: _ } => {
-                let banned = matches!(why, Why::Kicked { banned: true, .. });
-                let stays = lounge.terms.privacy == Privacy::Public && !banned;
-                if stays { Expelled::Nobody } else { Expelled::User(*user) }
-            }
-            Event::Banned { user, on: true } => Expelled::User(*user),
-            Event::Changed(_) if lounge.terms.privacy != Privacy::Public => lounge.strangers(),
-            _ if matches!(event, Event::Closed { .. }) => lounge.strangers(),
-            _ => Expelled::Nobody,
+        let is_public = lounge.terms.privacy == Privacy::Public;
+        if let Event::Left { user, why, status: _ } = event {
+            let banned = matches!(why, Why::Kicked { banned: true, .. });
+            return if is_public && !banned { Expelled::Nobody } else { Expelled::User(*user) };
         }
+        if let Event::Banned { user, on: true } = event {
+            return Expelled::User(*user);
+        }
+        let is_shut = matches!(event, Event::Changed(_)) && !is_public;
+        if is_shut || matches!(event, Event::Closed { .. }) {
+            return lounge.strangers();
+        }
+        Expelled::Nobody
     }
 
     fn minds(&self, event: &Event) -> Vec<(UserId, bool)> {
-        match event {
-            Event::Joined { user, .. } => vec![(*user, true)],
-            Event::Left { user, .. } => vec![(*user, false)],
-            Event::Closed { .. } => {
-                let members = self.lounge.iter().flat_map(|lounge| &lounge.members);
-                members.map(|member| (member.user, false)).collect()
-            }
-            _ => Vec::new(),
+        if let Event::Joined { user, .. } = event {
+            return vec![(*user, true)];
         }
+        if let Event::Left { user, .. } = event {
+            return vec![(*user, false)];
+        }
+        let is_over = matches!(event, Event::Closed { .. });
+        let members = self.lounge.iter().filter(|_| is_over).flat_map(|lounge| &lounge.members);
+        members.map(|member| (member.user, false)).collect()
     }
 
     fn freeze(&self) -> Option<Lounge> {
@@ -166,7 +168,15 @@ impl Lounge {
             Command::Leave => self.leave(by),
             Command::Conclude(outcome) => self.conclude(asked, outcome),
             Command::Close => self.close(asked),
-            command => {
+            command @ (Command::Ready { .. }
+            | Command::Seat { .. }
+            | Command::Invite { .. }
+            | Command::Kick(_)
+            | Command::Ban(_)
+            | Command::Unban { .. }
+            | Command::Host { .. }
+            | Command::Change(_)
+            | Command::Start) => {
                 self.known(asked.by)?;
                 if self.status == Status::Closed {
                     return Err(Reject::LobbyClosed);
@@ -210,9 +220,9 @@ impl Lounge {
     fn of_house(
         &self,
         asked: &Asked<'_>,
-        decide: impl FnOnce(&Self) -> Result<Vec<Event>, Reject>,
+        decide: impl FnOnce(&Self) -> Vec<Event>,
     ) -> Result<Vec<Event>, Reject> {
-        if asked.by.is_house() { decide(self) } else { Err(self.refusal(asked.by)) }
+        if asked.by.is_house() { Ok(decide(self)) } else { Err(self.refusal(asked.by)) }
     }
 
     /// Whether this viewer may know of it and follow it.

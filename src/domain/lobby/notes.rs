@@ -38,7 +38,7 @@ impl Lounge {
                 notes.extend(self.backfill(room));
             }
             Event::Changed(_) | Event::Readied { .. } | Event::Starting { .. } | Event::Stopped => {
-                notes.push(self.standing(room))
+                notes.push(self.standing(room));
             }
             Event::Started { .. } => {
                 notes.push(self.standing(room));
@@ -177,7 +177,20 @@ impl Lounge {
                     Kicked { lobby: self.place(room), reason: reason.clone(), banned: *banned };
                 vec![tell(*user, &Play::LobbyKicked(kicked), "")]
             }
-            _ => Vec::new(),
+            Event::Joined { .. }
+            | Event::Left { .. }
+            | Event::Hosted { .. }
+            | Event::Readied { .. }
+            | Event::Seated { .. }
+            | Event::Connected { .. }
+            | Event::Banned { .. }
+            | Event::Changed(_)
+            | Event::Starting { .. }
+            | Event::Stopped
+            | Event::Started { .. }
+            | Event::Concluded { .. }
+            | Event::Forgotten { .. }
+            | Event::Closed { .. } => Vec::new(),
         }
     }
 

@@ -64,7 +64,7 @@ pub(super) fn create(
 }
 
 /// A match opens a lobby, and its players are in it.
-pub(super) fn open(asked: &Asked<'_>, open: Open) -> Result<Vec<Event>, Reject> {
+pub(super) fn open(asked: &Asked<'_>, open: Open) -> Vec<Event> {
     // A game may have been taken out of the settings while its players were asked.
     let game = asked.settings.games.get(&open.game);
     let seats = open.players.len();
@@ -74,9 +74,9 @@ pub(super) fn open(asked: &Asked<'_>, open: Open) -> Result<Vec<Event>, Reject> 
         .players
         .iter()
         .map(|player| {
-            let first = player.team * open.team_size;
-            let seat = (first..).find(|seat| !taken.contains(seat)).unwrap_or_default();
-            taken.push(seat);
+            let before = taken.iter().filter(|team| **team == player.team).count();
+            taken.push(player.team);
+            let seat = player.team * open.team_size + before;
             let (user, status) = (player.user, Status::Forming);
             let name = name_of(asked, user);
             Event::Joined { user, name, seat, status }
@@ -105,7 +105,7 @@ pub(super) fn open(asked: &Asked<'_>, open: Open) -> Result<Vec<Event>, Reject> 
         mode: Some(open.mode),
     };
     let begun = std::iter::once(Event::Created(Box::new(terms))).chain(joined);
-    Ok(begun.chain(host.map(|user| Event::Hosted { user })).collect())
+    begun.chain(host.map(|user| Event::Hosted { user })).collect()
 }
 
 /// The game and its mode, as the settings have them.

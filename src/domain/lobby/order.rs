@@ -42,7 +42,7 @@ impl Lounge {
             return Err(invalid("user", "too_many", &format!("at most {BANNED_MAX} are banned")));
         }
         if self.member(user).is_some() {
-            return self.gone(user, Why::Kicked { by, reason, banned });
+            return Ok(self.gone(user, Why::Kicked { by, reason, banned }));
         }
         let new = banned && !self.banned.contains(&user);
         Ok(new.then_some(Event::Banned { user, on: true }).into_iter().collect())

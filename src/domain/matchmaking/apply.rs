@@ -14,7 +14,7 @@ use crate::protocol::{
     matchmaking::{
         Event,
         bodies::Backfill,
-        event::{Pairing, Ticket},
+        event::{Over, Pairing, Ticket},
         snapshot::{Handed, Match, Searching, Seats, Wait},
     },
     time::Time,
@@ -50,47 +50,14 @@ impl QueueRoom {
                     self.stirred.extend(tickets);
                 }
             }
-            Event::Failed { found, out } => {
-                let Some(failed) = self.settle(*found) else { return };
-                self.keep_seats(&failed.pairing, false);
-                let out: Vec<u64> = out.iter().map(|(ticket, _)| ticket.0.0).collect();
-                let waited = self.waited(&failed.pairing, at);
-                for ticket in failed.pairing.teams.iter().flatten().map(|ticket| ticket.0.0) {
-                    let Some(mut searching) = self.leave(ticket) else { continue };
-                    if out.contains(&ticket) {
-                        self.just.tickets.push(searching);
-                    } else {
-                        searching.found = None;
-                        // Being asked does not count as searching.
-                        searching.ticket.until = searching.ticket.until.plus(waited);
-                        self.enter(searching);
-                    }
-                }
-                self.just.pairing = Some(failed.pairing);
-            }
+            Event::Failed { found, out } => self.fail(at, *found, out),
             Event::Matched { found, tickets: _ } => self.matched(at, *found),
             Event::Ended { ticket, why: _ } => {
                 let ended = self.leave(ticket.0.0);
                 self.just.tickets.extend(ended);
             }
             Event::Seats(told) => self.tell_seats(at, told),
-            Event::Seated { found, back } => {
-                let Some(handed) = self.kept.handed.remove(&found.0.0) else { return };
-                if let Some(seats) = self.kept.lobbies.get_mut(&handed.lobby) {
-                    seats.kept.remove(&found.0.0);
-                    self.kept.vacant.insert(handed.lobby.clone());
-                }
-                for searching in handed.tickets {
-                    for user in &searching.ticket.users {
-                        self.by_user.remove(user);
-                    }
-                    if back.iter().any(|ticket| ticket.ticket == searching.ticket.ticket) {
-                        self.enter(Searching { found: None, ..searching });
-                    } else if let Some(seats) = self.kept.lobbies.get_mut(&handed.lobby) {
-                        seats.tickets.push(searching);
-                    }
-                }
-            }
+            Event::Seated { found, back } => self.seat(*found, back),
             Event::Rated { mode, ratings } => {
                 for (user, rating) in ratings {
                     self.kept.rated.retain(|(who, what, _)| who != user || what != mode);
@@ -98,6 +65,44 @@ impl QueueRoom {
                 }
                 let over = self.kept.rated.len().saturating_sub(RATED_MAX);
                 self.kept.rated.drain(..over);
+            }
+        }
+    }
+
+    /// A match comes to nothing: these are over by it, the others search on.
+    fn fail(&mut self, at: Time, found: Place, out: &[(Place, Over)]) {
+        let Some(failed) = self.settle(found) else { return };
+        self.keep_seats(&failed.pairing, false);
+        let waited = self.waited(&failed.pairing, at);
+        for ticket in failed.pairing.teams.iter().flatten() {
+            let Some(mut searching) = self.leave(ticket.0.0) else { continue };
+            if out.iter().any(|(over, _)| over == ticket) {
+                self.just.tickets.push(searching);
+            } else {
+                searching.found = None;
+                // Being asked does not count as searching.
+                searching.ticket.until = searching.ticket.until.plus(waited);
+                self.enter(searching);
+            }
+        }
+        self.just.pairing = Some(failed.pairing);
+    }
+
+    /// A lobby has said what became of those who were found for it.
+    fn seat(&mut self, found: Place, back: &[Ticket]) {
+        let Some(handed) = self.kept.handed.remove(&found.0.0) else { return };
+        if let Some(seats) = self.kept.lobbies.get_mut(&handed.lobby) {
+            seats.kept.remove(&found.0.0);
+            self.kept.vacant.insert(handed.lobby.clone());
+        }
+        for searching in handed.tickets {
+            for user in &searching.ticket.users {
+                self.by_user.remove(user);
+            }
+            if back.iter().any(|ticket| ticket.ticket == searching.ticket.ticket) {
+                self.enter(Searching { found: None, ..searching });
+            } else if let Some(seats) = self.kept.lobbies.get_mut(&handed.lobby) {
+                seats.tickets.push(searching);
             }
         }
     }

@@ -134,9 +134,8 @@ impl Machine for QueueRoom {
     }
 
     fn reply(&self, asked: &Asked<'_>, events: &[Event]) -> Reply {
-        let entered = events.iter().find_map(|event| match event {
-            Event::Entered(ticket) => Some(ticket.ticket),
-            _ => None,
+        let entered = events.iter().find_map(|event| {
+            if let Event::Entered(ticket) = event { Some(ticket.ticket) } else { None }
         });
         if let Some(ticket) = entered {
             return Reply::Begun(Begun { match_request_id: self.id(ticket.0.0) });

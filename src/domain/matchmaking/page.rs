@@ -152,7 +152,16 @@ impl QueueRoom {
                     .map(|one| self.measure(Counted::Expired, &one.ticket.mode, Figure::More(1)))
                     .collect()
             }
-            _ => Vec::new(),
+            Event::Ruled(_)
+            | Event::Entered(_)
+            | Event::Relaxed { .. }
+            | Event::Paired(_)
+            | Event::Searched
+            | Event::Accepted { .. }
+            | Event::Ended { .. }
+            | Event::Seats(_)
+            | Event::Seated { .. }
+            | Event::Rated { .. } => Vec::new(),
         }
     }
 

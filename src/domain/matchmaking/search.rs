@@ -39,7 +39,7 @@ pub(super) fn matches(
     let mut seekers: Vec<Seeker> = open.map(|new| sight.look(new, taken)).collect();
     let first = seekers.iter().enumerate().map(|(place, one)| Reverse((one.turn(&sight), place)));
     let mut turns: BinaryHeap<Reverse<(Turn, usize)>> = first.collect();
-    let mut made = Vec::new();
+    let mut found = Vec::new();
     while let Some(Reverse((turn, place))) = turns.pop() {
         let seeker = &mut seekers[place];
         if taken.contains(&seeker.new.no()) || !seeker.go_on(&sight, taken) {
@@ -54,7 +54,7 @@ pub(super) fn matches(
         match seeker.attempt(mode, taken) {
             Some(possible) => {
                 taken.extend(&possible.numbers);
-                made.push(possible);
+                found.push(possible);
             }
             None if seeker.next < seeker.older => {
                 seeker.next += 1;
@@ -63,7 +63,7 @@ pub(super) fn matches(
             None => seeker.is_done = true,
         }
     }
-    made
+    found
 }
 
 /// When a match would be made: by its oldest search, then by how near the ratings are, where that is known.

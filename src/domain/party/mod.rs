@@ -115,19 +115,17 @@ impl Machine for PartyRoom {
     }
 
     fn expels(&self, event: &Event) -> Expelled {
-        match event {
-            Event::Left { user, why: _ } | Event::Declined { user } => Expelled::User(*user),
-            Event::Closed => Expelled::All,
-            _ => Expelled::Nobody,
+        if let Event::Left { user, why: _ } | Event::Declined { user } = event {
+            return Expelled::User(*user);
         }
+        if *event == Event::Closed { Expelled::All } else { Expelled::Nobody }
     }
 
     fn minds(&self, event: &Event) -> Vec<(UserId, bool)> {
-        match event {
-            Event::Joined { user, name: _ } => vec![(*user, true)],
-            Event::Left { user, why: _ } => vec![(*user, false)],
-            _ => Vec::new(),
+        if let Event::Joined { user, name: _ } = event {
+            return vec![(*user, true)];
         }
+        if let Event::Left { user, why: _ } = event { vec![(*user, false)] } else { Vec::new() }
     }
 
     fn freeze(&self) -> Option<Band> {

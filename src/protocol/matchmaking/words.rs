@@ -78,7 +78,7 @@ impl Words for Matchmaking {
             RESULT => {
                 let teams = body::<Outcome>(data).map(|result| result.teams).unwrap_or_default();
                 let users = teams.into_iter().flat_map(|team| team.members).collect();
-                Needs { play, users, ..Needs::default() }
+                Needs { users, play, ..Needs::default() }
             }
             _ => Needs::default(),
         }

@@ -82,10 +82,8 @@ impl Words for Party {
     }
 
     fn erase(event: Event) -> Event {
-        match event {
-            Event::Joined { user, name: _ } => Event::Joined { user, name: ByteString::new() },
-            other => other,
-        }
+        let Event::Joined { user, name: _ } = event else { return event };
+        Event::Joined { user, name: ByteString::new() }
     }
 
     fn name(view: &View) -> &'static str {

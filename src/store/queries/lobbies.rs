@@ -81,9 +81,9 @@ fn page(
         .load::<(i64, String)>(db)?
         .into_iter()
         .collect();
-    let named = |(id, summary): (i64, Summary)| {
+    let line = |(id, summary): (i64, Summary)| {
         let name = summary.host.and_then(|host| names.get(&host.0.number()));
         (id, summary, name.cloned().unwrap_or_default())
     };
-    Ok(found.into_iter().map(named).collect())
+    Ok(found.into_iter().map(line).collect())
 }

@@ -156,11 +156,10 @@ pub(super) fn events() -> String {
 pub(super) fn inbox_events() -> String {
     let mut text = "| event | data | |\n|---|---|---|\n".to_owned();
     for (view, say) in inbox_views() {
-        let name = match view {
-            inbox::View::Note(_) => "auction:…",
-            inbox::View::Play(_) => "matchmaking:…",
-            _ => view.name(),
-        };
+        let is_note = matches!(view, inbox::View::Note(_));
+        let is_play = matches!(view, inbox::View::Play(_));
+        let name = if is_note { "auction:…" } else { view.name() };
+        let name = if is_play { "matchmaking:…" } else { name };
         let fields = fields(&serde_json::to_value(&view).unwrap());
         writeln!(text, "| `{name}` | {fields} | {say} |").unwrap();
     }
