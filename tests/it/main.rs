@@ -44,6 +44,7 @@ mod pages;
 mod password;
 mod play;
 mod play_crash;
+mod play_order;
 mod play_scenario;
 mod play_search;
 mod play_walk;

@@ -231,7 +231,12 @@ impl Play {
             members,
             avoid: Vec::new(),
         };
+        let late = Backfill { seq: Seq(seats.seq), free: vec![1, 1], ..told.clone() };
         self.house("matchmaking:backfill", &json!(told), Facts::default());
+        // What it said before arrives after it.
+        let before = self.journal.len();
+        self.house("matchmaking:backfill", &json!(late), Facts::default());
+        assert_eq!(before, self.journal.len());
     }
 
     /// A match has ended: those who won play better, as far as anybody knows.
