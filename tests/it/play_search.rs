@@ -198,7 +198,6 @@ async fn a_party_searches_as_one_and_whoever_goes_ends_it() {
     for player in [&mut ada, &mut bo] {
         assert_eq!(player.wire.next("matchmaking:error").await["data"]["code"], "party_changed");
     }
-    bo.wire.next("party:stopped").await;
     // One is put out, and hears of it; the leader goes, and the longest-present leads.
     let ticket = ada.find(team).await;
     bo.wire.next("party:searching").await;
@@ -284,14 +283,21 @@ async fn a_seat_that_becomes_free_is_filled_from_the_queue() {
     assert_eq!(players[0].0.wire.next("lobby:member:joined").await["data"]["user"], late.id());
     let state = late.wire.follow(&lobby).await;
     assert_eq!(state["members"].as_array().unwrap().len(), 4);
-    // Once it begins nobody comes any more.
-    wired.delivered().await;
+    // Who has accepted when nobody can come in any more searches on.
     players[2].0.does("lobby:leave", &lobby, json!({})).await;
-    players[0].0.does("lobby:close", &lobby, json!({})).await;
     wired.delivered().await;
     let mut gil = Player::come(&wired, "gil").await;
-    gil.find(json!({ "game": "quiz", "mode": "quick", "criteria": { "language": "en" } })).await;
-    gil.hears("searching").await;
+    let english = json!({ "language": "en" });
+    let ticket = gil.find(json!({ "game": "quiz", "mode": "quick", "criteria": english })).await;
+    gil.hears("ready_check").await;
+    players[0].0.does("lobby:close", &lobby, json!({})).await;
+    gil.tell("accept", &ticket).await;
+    let told = gil.hears("searching").await;
+    assert_eq!(told["matchRequestId"], ticket.as_str(), "in its place");
+    let play = wired.rest("GET /me/play", Some(&gil.who), None, &Value::Null).await.json;
+    assert_eq!(play["searches"], json!([ticket]));
+    gil.tell("cancel", &ticket).await;
+    gil.wire.next("matchmaking:cancelled").await;
     wired.close().await;
 }
 
