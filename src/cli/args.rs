@@ -247,16 +247,16 @@ pub(super) struct SimulateMatchmaking {
     #[arg(long)]
     pub(super) mode: Option<String>,
     /// How many people come
-    #[arg(long, default_value_t = 50_000)]
-    pub(super) players: usize,
+    #[arg(long, default_value_t = 50_000, value_parser = clap::value_parser!(u32).range(2..=1_000_000))]
+    pub(super) players: u32,
     /// How many hours the evening has
-    #[arg(long, default_value_t = 5)]
+    #[arg(long, default_value_t = 5, value_parser = clap::value_parser!(u64).range(1..=24))]
     pub(super) hours: u64,
     /// Of a hundred searches so many are of two or three friends
-    #[arg(long, default_value_t = 20, value_name = "PERCENT")]
+    #[arg(long, default_value_t = 20, value_name = "PERCENT", value_parser = clap::value_parser!(u8).range(0..=100))]
     pub(super) parties: u8,
     /// Of a hundred who are asked so many do not take the match
-    #[arg(long, default_value_t = 2, value_name = "PERCENT")]
+    #[arg(long, default_value_t = 2, value_name = "PERCENT", value_parser = clap::value_parser!(u8).range(0..=50))]
     pub(super) absent: u8,
     /// Levels changed so: how long they take, and how wide they are, times what is set; repeat to compare
     #[arg(long, value_name = "TIMExSKILL")]

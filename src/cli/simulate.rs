@@ -20,10 +20,10 @@ pub(super) fn matchmaking(asked: &SimulateMatchmaking) -> Result<(), Failure> {
     let game = game(asked.game.as_ref())?;
     let mode = mode(&game, asked.mode.as_deref())?;
     let habits = Habits {
-        players: asked.players,
-        evening_ms: asked.hours.saturating_mul(MS_PER_HOUR).max(1),
-        parties_percent: asked.parties.min(100),
-        absent_percent: asked.absent.min(100),
+        players: asked.players.try_into().unwrap_or(usize::MAX),
+        evening_ms: asked.hours * MS_PER_HOUR,
+        parties_percent: asked.parties,
+        absent_percent: asked.absent,
     };
     let usual = USUAL.map(|(time, skill)| Relaxation { time, skill });
     let compared = if asked.relax.is_empty() { usual.to_vec() } else { asked.relax.clone() };

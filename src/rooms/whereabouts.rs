@@ -85,10 +85,11 @@ impl Whereabouts {
         let read = async move { store.minded().await }.into_actor(self);
         ctx.spawn(read.map(|read, this, ctx| match read {
             Ok(read) => {
+                let before: HashSet<UserId> = read.iter().map(|(user, _)| *user).collect();
                 for (user, room) in read {
                     this.minded.entry(user).or_default().insert(room);
                 }
-                ctx.run_later(this.patience, Self::miss);
+                ctx.run_later(this.patience, move |this, ctx| this.miss(&before, ctx));
             }
             Err(why) => {
                 warn!("whom rooms mind cannot be read: {why}");
@@ -98,10 +99,9 @@ impl Whereabouts {
     }
 
     /// Those who have not come back since the house opened are gone.
-    fn miss(&mut self, ctx: &mut Context<Self>) {
-        let users = self.minded.keys().filter(|user| !self.present.contains(user));
-        for user in users.copied().collect::<Vec<_>>() {
-            self.tell_all(user, ctx);
+    fn miss(&self, before: &HashSet<UserId>, ctx: &mut Context<Self>) {
+        for user in before.difference(&self.present) {
+            self.tell_all(*user, ctx);
         }
     }
 

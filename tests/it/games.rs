@@ -147,6 +147,7 @@ fn the_command_prints_what_an_operator_can_choose_from() {
     }
     for (more, code, told) in [
         (&["--relax", "often"][..], 2, "two numbers from 0 to 100"),
+        (&["--absent", "100"], 2, "0..=50"),
         (&["--mode", "chess"], 2, "arena has duel, team"),
         (&["--game", "nowhere.toml"], 2, "cannot read the game nowhere.toml"),
     ] {

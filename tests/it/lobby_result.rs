@@ -56,6 +56,15 @@ async fn only_the_games_own_backend_says_how_it_ended() {
         assert_eq!(told.status, 422, "{told:?}");
         assert!(told.json["error"]["message"].as_str().unwrap().contains(why), "{told:?}");
     }
+    // Nobody escapes the result: not by ending it, not by putting the other out, not by leaving.
+    assert_eq!(ada.may_not("lobby:close", &lobby, json!({})).await, "already_started");
+    assert_eq!(
+        ada.may_not("lobby:kick", &lobby, json!({ "user": bo.id() })).await,
+        "already_started"
+    );
+    for player in [&mut ada, &mut bo] {
+        player.does("lobby:leave", &lobby, json!({})).await;
+    }
     // What was too early may be sent again with the same key.
     assert_eq!(wired.rest(&path, Some(&own), Some("r"), &body).await.status, 200);
     let after = wired.rest(&path, Some(&own), None, &body).await;

@@ -207,6 +207,8 @@ async fn a_party_searches_as_one_and_whoever_goes_ends_it() {
     ada.does("party:leave", &party, json!({})).await;
     assert_eq!(bo.wire.next("party:leader:changed").await["data"]["user"], bo.id());
     wired.delivered().await;
+    let own = wired.rest("GET /me/play", Some(&ada.who), None, &Value::Null).await.json;
+    assert_eq!(own["party"], Value::Null, "gone is gone");
     assert_eq!(ada.tell("subscribe", &ticket).await["error"]["code"], "not_found");
     // In one party at a time.
     let own = wired.rest("GET /me/play", Some(&bo.who), None, &Value::Null).await.json;
@@ -280,6 +282,8 @@ async fn a_seat_that_becomes_free_is_filled_from_the_queue() {
     late.tell("accept", &ticket).await;
     let matched = late.wire.next("matchmaking:matched").await;
     assert_eq!(matched["data"]["lobby"], lobby.as_str());
+    let here = matched["data"]["players"].as_array().unwrap();
+    assert!(here.contains(&json!(late.id())) && !here.contains(&json!(players[1].0.id())));
     assert_eq!(players[0].0.wire.next("lobby:member:joined").await["data"]["user"], late.id());
     let state = late.wire.follow(&lobby).await;
     assert_eq!(state["members"].as_array().unwrap().len(), 4);

@@ -13,8 +13,6 @@ use rialto::protocol::{
     time::Time,
 };
 
-use crate::queue_sim::numbers;
-
 /// Somebody searches.
 #[derive(Clone, Debug)]
 pub(crate) struct Waiting {
@@ -357,4 +355,9 @@ fn fits(mode: &Mode, one: &Waiting, seats: &Seats) -> bool {
                 && holds(&one.what.criteria, own.soft, &other.what.criteria)
                 && holds(&other.what.criteria, false, &one.what.criteria)
         })
+}
+
+/// The searches of a match.
+fn numbers(pairing: &Pairing) -> Vec<u64> {
+    pairing.teams.iter().flatten().map(|ticket| ticket.0.0).collect()
 }

@@ -10,7 +10,7 @@ use rialto::{
         frame::to_json,
         game::{Game, Mode},
         id::{Id, Place, RoomId, Seq, UserId},
-        matchmaking::{Event, bodies::Backfill, event::Pairing},
+        matchmaking::{Event, bodies::Backfill},
         person::{Person, Role},
         rating::Rating,
         time::Time,
@@ -393,9 +393,4 @@ fn person(number: u64) -> Person {
 
 fn ticket(no: u64) -> Value {
     json!({ "matchRequestId": format!("toy.{no}") })
-}
-
-/// A match as the room writes it; for the model.
-pub(crate) fn numbers(pairing: &Pairing) -> Vec<u64> {
-    pairing.teams.iter().flatten().map(|ticket| ticket.0.0).collect()
 }

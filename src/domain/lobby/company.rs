@@ -106,7 +106,8 @@ impl Lounge {
         Ok(self.gone(user, Why::Left))
     }
 
-    /// Somebody goes: with the host the longest-present takes over, with the last it is over.
+    /// Somebody goes: with the host the longest-present takes over, with the last it is over; but what is played
+    /// waits for its result, whoever is still there.
     pub(super) fn gone(&self, user: UserId, why: Why) -> Vec<Event> {
         if self.member(user).is_none() || self.status == Status::Closed {
             return Vec::new();
@@ -119,6 +120,7 @@ impl Lounge {
         events.push(Event::Left { user, why, status });
         let mut rest = self.members.iter().map(|member| member.user).filter(|who| *who != user);
         match rest.next() {
+            None if self.status == Status::Active => (),
             None => events.push(Event::Closed { reason: Ending::Empty }),
             Some(heir) if self.host == Some(user) => events.push(Event::Hosted { user: heir }),
             Some(_) => (),

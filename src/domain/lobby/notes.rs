@@ -70,7 +70,7 @@ impl Lounge {
     /// Not while it is being opened, nor between the going of a host and the next one: what is told then is
     /// told once.
     fn is_settled(&self) -> bool {
-        self.host.is_some()
+        self.host.is_some() || self.members.is_empty()
     }
 
     /// The conversation's members are the lobby's.
@@ -91,7 +91,7 @@ impl Lounge {
 
     fn standing(&self, room: &RoomId) -> Reaction {
         let open = self.status != Status::Closed;
-        let listed = open && self.terms.privacy != Privacy::Invite;
+        let listed = open && self.terms.privacy != Privacy::Invite && !self.members.is_empty();
         let summary = || Summary {
             lobby: room.clone(),
             game: self.terms.game.clone(),
@@ -160,10 +160,13 @@ impl Lounge {
         match event {
             Event::Created(terms) => {
                 let found = terms.found.iter().flat_map(|found| &found.players);
-                found.filter_map(|player| self.matched(room, player)).collect()
+                let all: Vec<UserId> = found.clone().map(|player| player.user).collect();
+                found.filter_map(|player| self.matched(room, player, all.clone())).collect()
             }
             Event::Filled { found, players } => {
-                let matched = players.iter().filter_map(|player| self.matched(room, player));
+                let here: Vec<UserId> = self.members.iter().map(|member| member.user).collect();
+                let matched =
+                    players.iter().filter_map(|player| self.matched(room, player, here.clone()));
                 seated(*found, true).into_iter().chain(matched).collect()
             }
             Event::Unfilled { found } => seated(*found, false).into_iter().collect(),
@@ -195,15 +198,14 @@ impl Lounge {
     }
 
     /// Somebody's search has come to its end here.
-    fn matched(&self, room: &RoomId, player: &Player) -> Option<Reaction> {
-        let found = self.terms.found.as_ref()?;
+    fn matched(&self, room: &RoomId, player: &Player, players: Vec<UserId>) -> Option<Reaction> {
         let matched = Play::Matched(Matched {
             match_request_id: player.request.clone(),
             lobby_id: room.key().to_owned(),
             lobby: room.clone(),
             game: self.terms.game.clone(),
             mode: self.terms.mode.clone()?,
-            players: found.players.iter().map(|player| player.user).collect(),
+            players,
         });
         Some(tell(player.user, &matched, ""))
     }

@@ -39,6 +39,9 @@ pub(super) fn create(
     if create.privacy == Privacy::Password && create.password.is_none() {
         return Err(invalid("password", "missing_field", "one is needed"));
     }
+    if create.privacy != Privacy::Password && create.password.is_some() {
+        return Err(invalid("password", "wrong_value", "only where `privacy` is `password`"));
+    }
     let settings = game.settle(&Values::new(), &create.settings);
     let terms = Terms {
         title: create.title.map(|title| line("title", &title, TITLE_CHARS_MAX)).transpose()?,
@@ -155,6 +158,9 @@ pub(super) fn check_capacity(capacity: usize, least: usize, most: usize) -> Resu
 pub(super) fn known_region(game: &Game, region: String) -> Result<String, Reject> {
     if game.regions.contains(&region) {
         return Ok(region);
+    }
+    if game.regions.is_empty() {
+        return Err(invalid("region", "wrong_value", "this game has no regions"));
     }
     Err(invalid("region", "wrong_value", &format!("one of {}", game.regions.join(", "))))
 }

@@ -25,6 +25,12 @@ impl Lounge {
         if is_host || is_staff(asked.by.role) { Ok(()) } else { Err(self.refusal(asked.by)) }
     }
 
+    /// While it is played the host has no say: nobody escapes a result by ending it.
+    fn is_open_to_host(&self, asked: &Asked<'_>) -> Result<(), Reject> {
+        let is_played = self.status == Status::Active;
+        if is_played && !is_staff(asked.by.role) { Err(Reject::AlreadyStarted) } else { Ok(()) }
+    }
+
     pub(super) fn kick(
         &self,
         asked: &Asked<'_>,
@@ -34,6 +40,7 @@ impl Lounge {
         self.may_order(asked)?;
         let Kick { user, reason } = kick;
         let by = asked.by.id;
+        self.is_open_to_host(asked)?;
         if user == by {
             return Err(invalid("user", "wrong_value", "to go oneself there is `lobby:leave`"));
         }
@@ -120,6 +127,7 @@ impl Lounge {
         if self.status == Status::Closed {
             return Ok(Vec::new());
         }
+        self.is_open_to_host(asked)?;
         Ok(vec![Event::Closed { reason: Ending::Closed }])
     }
 }

@@ -127,7 +127,8 @@ impl Band {
     fn invite(&self, asked: &Asked<'_>, user: UserId) -> Result<Vec<Event>, Reject> {
         let by = asked.by.id;
         if !asked.facts.people.iter().any(|person| person.id == user) {
-            return Err(invalid("there is no such account"));
+            let field = FieldError::new("user", "unknown_user", "there is no such account");
+            return Err(Reject::Invalid { fields: vec![field] });
         }
         if asked.facts.are_apart(by, user) {
             return Err(Reject::Blocked);
