@@ -157,7 +157,7 @@ pub enum Rule {
 
 /// What is set.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
-#[serde(untagged)]
+#[serde(untagged, expecting = "true or false, a whole number, or text")]
 pub enum Value {
     /// Yes or no.
     Boolean(bool),

@@ -105,6 +105,9 @@ async fn bad_searches_are_told_what_is_wrong() {
         let rest = wired.rest("POST /matchmaking", Some(&ada.who), None, &data).await;
         assert_eq!(rest.json["error"]["code"], code, "over whatever door");
     }
+    let odd = json!({ "game": "arena", "mode": "duel", "criteria": { "input": null } });
+    let told = ada.wire.call("matchmaking:find", odd).await;
+    assert!(told["error"]["message"].as_str().unwrap().contains("{is, accept?, soft?}"), "{told}");
     for id in ["nonsense", "arena.x", "arena", ".1", "arena.1.2"] {
         let reply = ada.tell("accept", id).await;
         assert_eq!(reply["error"]["code"], "invalid", "{id} {reply}");

@@ -51,7 +51,7 @@ pub struct Find {
 
 /// What one is and wants: a value alone says both, and that it must hold.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
-#[serde(untagged)]
+#[serde(untagged, expecting = "a value, or {is, accept?, soft?}")]
 pub enum Wish {
     /// One is this, and wants others to be.
     Same(String),
