@@ -21,6 +21,8 @@ pub(crate) struct Waiting {
     pub(crate) since: Time,
     pub(crate) level: usize,
     pub(crate) found: Option<u64>,
+    /// How long it was asked and did not search, in milliseconds.
+    asked_ms: u64,
     what: Ticket,
 }
 
@@ -99,13 +101,14 @@ impl Pool {
             Event::Accepted { found, user } => {
                 assert!(self.matches.get_mut(&found.0.0).unwrap().1.insert(*user));
             }
-            Event::Failed { found, out } => self.failed(found.0.0, out),
+            Event::Failed { found, out } => self.failed(at, found.0.0, out),
             Event::Matched { found, tickets } => self.matched(found.0.0, tickets.len()),
             Event::Ended { ticket, why } => {
                 let ended = self.waiting.remove(&ticket.0.0).unwrap();
                 assert_eq!(ended.found, None, "who is asked is not over without a word");
                 let expired = why.as_str() == "expired";
-                assert!(!expired || 45_000 <= at.since(ended.since), "too early");
+                let searched = at.since(ended.since) - ended.asked_ms;
+                assert!(!expired || 45_000 <= searched, "being asked is no searching");
             }
             Event::Seats(told) => self.vacant(told),
             Event::Seated { found, back } => self.seated(found.0.0, !back.is_empty()),
@@ -113,7 +116,7 @@ impl Pool {
         }
     }
 
-    fn failed(&mut self, found: u64, out: &[(Place, Over)]) {
+    fn failed(&mut self, at: Time, found: u64, out: &[(Place, Over)]) {
         let (pairing, accepted) = self.matches.remove(&found).unwrap();
         for (ticket, why) in out {
             let gone = self.waiting.remove(&ticket.0.0).unwrap();
@@ -124,6 +127,7 @@ impl Pool {
         for no in numbers(&pairing) {
             if let Some(back) = self.waiting.get_mut(&no) {
                 back.found = None;
+                back.asked_ms += 15_000 - pairing.until.since(at);
             }
         }
         if let Some(seats) = pairing.lobby.and_then(|lobby| self.lobbies.get_mut(&lobby)) {
@@ -260,6 +264,7 @@ fn waiting(ticket: &Ticket) -> Waiting {
         since: ticket.since,
         level: 0,
         found: None,
+        asked_ms: 0,
         what: ticket.clone(),
     }
 }
