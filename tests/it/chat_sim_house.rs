@@ -253,6 +253,12 @@ impl Play {
     }
 
     async fn check(&self) {
+        // A room that shows itself has looked at the clock that was moved before.
+        for (talk, known) in self.talks.iter().enumerate() {
+            if let Some(who) = known.members.keys().next() {
+                self.look(talk, *who).await;
+            }
+        }
         self.wired.delivered().await;
         for who in 0..3 {
             let user = self.people[who].person.id;
