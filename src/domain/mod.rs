@@ -6,8 +6,10 @@
 use crate::protocol::{
     Words,
     facts::Facts,
+    frame::to_json,
     game::Games,
     id::{RoomId, Seq, UserId},
+    inbox::play::{PLAY, Play, Told},
     person::{Person, Role},
     time::Time,
 };
@@ -86,6 +88,14 @@ pub struct Reaction {
     pub request: &'static str,
     /// Its data, as JSON.
     pub data: String,
+}
+
+impl Reaction {
+    /// Tells the inbox of one who plays; `name` is what the one is called who did it.
+    pub fn play(user: UserId, play: Play, name: &str) -> Self {
+        let data = to_json(&Told { play, name: name.into() });
+        Reaction { room: RoomId::of(crate::protocol::inbox::KIND, user), request: PLAY, data }
+    }
 }
 
 /// Something that is told to those who listen and not kept, e.g. that somebody is writing.

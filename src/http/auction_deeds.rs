@@ -62,6 +62,15 @@ pub(super) fn ask(
     Ask { by: by.clone(), request: request.into(), data, key: key.0, facts: Facts::default() }
 }
 
+/// The request that the last part of a path stands for; what is none is not there.
+pub(super) fn request(
+    deeds: &[(&'static str, &'static str)],
+    name: &str,
+) -> Result<&'static str, Denial> {
+    let found = deeds.iter().find(|(part, _)| *part == name);
+    found.map(|(_, request)| *request).ok_or_else(|| Fault::NotFound.into())
+}
+
 /// Which bids.
 #[derive(Debug, Deserialize, IntoParams)]
 #[serde(deny_unknown_fields)]
@@ -173,8 +182,7 @@ async fn deed(
     body: Body<Box<RawValue>>,
 ) -> Result<HttpResponse, Denial> {
     let (id, name) = path.into_inner();
-    let request = DEEDS.iter().find(|(deed, _)| *deed == name);
-    let (_, request) = request.ok_or(Fault::NotFound)?;
+    let request = request(&DEEDS, &name)?;
     let asked = ask(&known.person, request, body.0, key);
     answer(&rooms.ask(RoomId::of(KIND, &id), asked).await, StatusCode::OK)
 }

@@ -12,7 +12,7 @@ use utoipa_actix_web::service_config::ServiceConfig;
 
 use crate::{
     http::{
-        auction_deeds::ask,
+        auction_deeds::{ask, request},
         auctions::unlisted,
         body::{Body, IdempotencyKey},
         identity::{Known, Visitor},
@@ -25,7 +25,6 @@ use crate::{
             page::{Listed, OpenedReply, Page, Reply},
             words::CREATE,
         },
-        fault::Fault,
         frame::Answer,
         id::RoomId,
         person::Person,
@@ -160,8 +159,7 @@ async fn deed(
     Body(body): Body<Box<RawValue>>,
 ) -> Result<HttpResponse, Denial> {
     let (id, name) = path.into_inner();
-    let request = DEEDS.iter().find(|(deed, _)| *deed == name);
-    let (_, request) = request.ok_or(Fault::NotFound)?;
+    let request = request(&DEEDS, &name)?;
     let asked = ask(&known.person, request, body, key);
     answer(&rooms.ask(RoomId::of(KIND, &id), asked).await, StatusCode::OK)
 }

@@ -13,7 +13,7 @@ use utoipa_actix_web::service_config::ServiceConfig;
 use crate::{
     gateway::limiter::Limiter,
     http::{
-        auction_deeds::ask,
+        auction_deeds::{ask, request},
         auctions::unlisted,
         body::{Body, IdempotencyKey, Params, page_limit},
         identity::{Known, Visitor},
@@ -198,10 +198,9 @@ async fn deed(
     Body(body): Body<Box<RawValue>>,
 ) -> Result<HttpResponse, Denial> {
     let (id, name) = path.into_inner();
-    let request = DEEDS.iter().find(|(deed, _)| *deed == name);
-    let (_, request) = request.ok_or(Fault::NotFound)?;
+    let request = request(&DEEDS, &name)?;
     let room = RoomId::of(KIND, &id);
-    if *request == JOIN {
+    if request == JOIN {
         limiter.join(known.person.id, &room)?;
     }
     let asked = ask(&known.person, request, body, key);

@@ -6,14 +6,13 @@ use utoipa_actix_web::service_config::ServiceConfig;
 
 use crate::{
     http::{
-        auction_deeds::ask,
+        auction_deeds::{ask, request},
         body::{Body, IdempotencyKey},
         identity::Known,
         lobbies::made,
         problem::{Denial, ErrorBody, answer},
     },
     protocol::{
-        fault::Fault,
         id::RoomId,
         party::{
             page::{Page, Reply},
@@ -80,8 +79,7 @@ async fn deed(
     Body(body): Body<Box<RawValue>>,
 ) -> Result<HttpResponse, Denial> {
     let (id, name) = path.into_inner();
-    let request = DEEDS.iter().find(|(deed, _)| *deed == name);
-    let (_, request) = request.ok_or(Fault::NotFound)?;
+    let request = request(&DEEDS, &name)?;
     let asked = ask(&known.person, request, body, key);
     answer(&rooms.ask(RoomId::of(KIND, &id), asked).await, StatusCode::OK)
 }

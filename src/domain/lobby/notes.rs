@@ -11,10 +11,7 @@ use crate::{
         },
         frame::to_json,
         id::{RoomId, UserId},
-        inbox::{
-            self,
-            play::{Invited, Kicked, Matched, PLAY, Place, Play, Told},
-        },
+        inbox::play::{Invited, Kicked, Matched, Place, Play},
         lobby::{
             Event, Privacy, Status, Why,
             bodies::{Player, Standing},
@@ -173,12 +170,12 @@ impl Lounge {
             Event::Invited { user, by } => {
                 let from = self.member(*by).map(|from| from.name.clone()).unwrap_or_default();
                 let lobby = self.place(room);
-                vec![tell(*user, &Play::LobbyInvited(Invited { lobby, from: *by }), &from)]
+                vec![Reaction::play(*user, Play::LobbyInvited(Invited { lobby, from: *by }), &from)]
             }
             Event::Left { user, why: Why::Kicked { by: _, reason, banned }, .. } => {
                 let kicked =
                     Kicked { lobby: self.place(room), reason: reason.clone(), banned: *banned };
-                vec![tell(*user, &Play::LobbyKicked(kicked), "")]
+                vec![Reaction::play(*user, Play::LobbyKicked(kicked), "")]
             }
             Event::Joined { .. }
             | Event::Left { .. }
@@ -207,7 +204,7 @@ impl Lounge {
             mode: self.terms.mode.clone()?,
             players,
         });
-        Some(tell(player.user, &matched, ""))
+        Some(Reaction::play(player.user, matched, ""))
     }
 
     fn place(&self, room: &RoomId) -> Place {
@@ -217,9 +214,4 @@ impl Lounge {
             title: self.terms.title.clone(),
         }
     }
-}
-
-fn tell(user: UserId, play: &Play, name: &str) -> Reaction {
-    let data = to_json(&Told { play: play.clone(), name: name.into() });
-    Reaction { room: RoomId::of(inbox::KIND, user), request: PLAY, data }
 }

@@ -5,11 +5,8 @@ use crate::{
     domain::Reaction,
     protocol::{
         frame::to_json,
-        id::{Place, RoomId, UserId},
-        inbox::{
-            self,
-            play::{self, PLAY, Play, Told},
-        },
+        id::Place,
+        inbox::play::{self, Play},
         lobby::{
             bodies::{Fill, Open, Player},
             words::{FILL, OPEN},
@@ -120,12 +117,7 @@ impl QueueRoom {
                 code: why.as_str().to_owned(),
             }),
         };
-        let inboxes = ticket.users.iter().map(|user| tell(*user, &play));
+        let inboxes = ticket.users.iter().map(|user| Reaction::play(*user, play.clone(), ""));
         inboxes.chain(self.tell_party(ticket, true)).collect()
     }
-}
-
-fn tell(user: UserId, play: &Play) -> Reaction {
-    let data = to_json(&Told { play: play.clone(), name: "".into() });
-    Reaction { room: RoomId::of(inbox::KIND, user), request: PLAY, data }
 }

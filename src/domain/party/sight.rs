@@ -4,11 +4,8 @@ use crate::{
     domain::{Reaction, Sight},
     protocol::{
         frame::to_json,
-        id::{RoomId, UserId},
-        inbox::{
-            self,
-            play::{PLAY, PartyInvited, PartyKicked, Play, Told},
-        },
+        id::RoomId,
+        inbox::play::{PartyInvited, PartyKicked, Play},
         matchmaking::{
             TicketId,
             bodies::{DISBAND, Disband},
@@ -72,14 +69,18 @@ impl Band {
             Event::Joined { .. } => self.searches.iter().map(disband).collect(),
             Event::Left { user, why } => {
                 let kicked = (*why == Why::Kicked)
-                    .then(|| tell(*user, Play::PartyKicked(PartyKicked { party }), ""));
+                    .then(|| Reaction::play(*user, Play::PartyKicked(PartyKicked { party }), ""));
                 self.searches.iter().map(disband).chain(kicked).collect()
             }
             Event::Queued { ticket, over: false, stale: true } => vec![disband(ticket)],
             Event::Invited { user, by } => {
                 let from = self.members.iter().find(|member| member.user == *by);
                 let name = from.map(|from| from.name.clone()).unwrap_or_default();
-                vec![tell(*user, Play::PartyInvited(PartyInvited { party, from: *by }), &name)]
+                vec![Reaction::play(
+                    *user,
+                    Play::PartyInvited(PartyInvited { party, from: *by }),
+                    &name,
+                )]
             }
             Event::Queued { .. }
             | Event::Created { .. }
@@ -95,9 +96,4 @@ impl Band {
 fn disband(ticket: &TicketId) -> Reaction {
     let data = to_json(&Disband { ticket: ticket.clone() });
     Reaction { room: queue_of(&ticket.game), request: DISBAND, data }
-}
-
-fn tell(user: UserId, play: Play, name: &str) -> Reaction {
-    let data = to_json(&Told { play, name: name.into() });
-    Reaction { room: RoomId::of(inbox::KIND, user), request: PLAY, data }
 }

@@ -62,7 +62,6 @@ impl Words for Lobby {
         FORGET,
     ];
 
-    const WATCHERS: Option<&'static str> = None;
     const WHEREABOUTS: Option<&'static str> = Some(CONNECTION);
 
     type Command = Command;

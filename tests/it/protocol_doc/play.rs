@@ -242,6 +242,7 @@ pub(super) fn limits() -> Vec<(&'static str, String)> {
     let rules = game::LobbyRules::default();
     let fixed = BTreeMap::from([
         ("characters of the title of a lobby", lobby_limits::TITLE_CHARS_MAX),
+        ("characters of the reason of a kick", lobby_limits::REASON_CHARS_MAX),
         ("characters of the password of a lobby", lobby_limits::PASSWORD_CHARS_MAX),
         ("users asked into a lobby", lobby_limits::INVITED_MAX),
         ("users banned from a lobby", lobby_limits::BANNED_MAX),
