@@ -388,6 +388,7 @@ impl Endpoint for Live {
 
     fn closed(&mut self, gone: Gone) {
         count::closed(gone);
+        self.seat = None;
         self.desk.board.do_send(ToBoard::Detach { session: self.no });
         if let Some(user) = self.session.person().map(|person| person.id) {
             let (session, at) = (self.no, self.desk.clock.now());

@@ -129,7 +129,8 @@ enum State {
     Open,
     /// The close frame is out; the client has the linger to answer.
     Closing(Close),
-    Over(Gone),
+    /// The client has left, and the endpoint knows.
+    Over,
 }
 
 /// The actor of one connection.
@@ -158,7 +159,7 @@ impl<E: Endpoint> Actor for Socket<E> {
         let gone = match self.state {
             State::Open => self.line.condemned().map_or(Gone::Lost, Gone::Closed),
             State::Closing(close) => Gone::Closed(close),
-            State::Over(gone) => gone,
+            State::Over => return,
         };
         self.endpoint.closed(gone);
     }
@@ -251,7 +252,9 @@ impl<E: Endpoint> Socket<E> {
     fn left(&mut self, why: Option<(u16, ByteString)>, ctx: &mut WebsocketContext<Self>) {
         if self.state == State::Open {
             self.line.outbox.hush();
-            self.state = State::Over(Gone::Left(why.as_ref().map(|(code, _)| *code)));
+            self.state = State::Over;
+            // What it held is free before the client hears back and comes again.
+            self.endpoint.closed(Gone::Left(why.as_ref().map(|(code, _)| *code)));
             ctx.close(why.map(|(code, reason)| {
                 let description = (!reason.is_empty()).then(|| reason.to_string());
                 CloseReason { code: code.into(), description }
