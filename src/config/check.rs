@@ -1,7 +1,7 @@
 //! Settings that are each fine and impossible together.
 
 use super::Config;
-use crate::protocol::conversation::WordList;
+use crate::protocol::{conversation::WordList, market::listing::BPS_MAX};
 
 /// A setting that cannot be as it is.
 pub(super) struct Clash {
@@ -23,7 +23,7 @@ const THREADS_MAX: usize = 1024;
 
 /// The first pair that cannot be.
 pub(super) fn clash(config: &Config) -> Option<Clash> {
-    [issuers, tokens, sizes, threads, words, files, testing, doors]
+    [shares, issuers, tokens, sizes, threads, words, files, testing, doors]
         .iter()
         .find_map(|check| check(config))
 }
@@ -34,6 +34,20 @@ fn doors(config: &Config) -> Option<Clash> {
         what: "nothing to listen on".into(),
         why: "the list is empty",
         remedy: "name an address, such as \"127.0.0.1:8080\"",
+    })
+}
+
+fn shares(config: &Config) -> Option<Clash> {
+    let shares = [
+        ("market.premium_bps", config.market.premium_bps),
+        ("market.commission_bps", config.market.commission_bps),
+    ];
+    let (key, bps) = shares.into_iter().find(|(_, bps)| BPS_MAX < *bps)?;
+    Some(Clash {
+        key,
+        what: format!("a share of {bps} hundredths of a percent cannot be"),
+        why: "the house cannot take more than all of it",
+        remedy: "choose from 0 to 10000; 500 are 5 %",
     })
 }
 

@@ -16,6 +16,7 @@ pub use self::{
     attachments::Attachments,
     games::{EXAMPLES, Games},
     load::{Layers, Loaded, Show, load},
+    market::Market,
     presence::Presence,
     problem::{Problem, Source},
     push::{Push, Webhook},
@@ -27,6 +28,7 @@ mod attachments;
 mod check;
 mod games;
 mod load;
+mod market;
 mod presence;
 mod problem;
 mod push;
@@ -69,6 +71,8 @@ pub struct Config {
     pub attachments: Attachments,
     /// What is played.
     pub games: Games,
+    /// What is sold, and what the house takes of it.
+    pub market: Market,
     /// What people are told.
     pub notifications: Notifications,
     /// How they are told when they are not here.

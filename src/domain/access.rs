@@ -18,12 +18,21 @@ pub enum Deed {
     Moderate,
     /// See accounts and change roles, ban, sign out.
     ManageUsers,
+    /// Book money that comes in and goes out.
+    Bank,
 }
 
 impl Deed {
     /// Every deed, for the test of the table.
-    pub const ALL: [Deed; 6] =
-        [Deed::Bid, Deed::Sell, Deed::Talk, Deed::Play, Deed::Moderate, Deed::ManageUsers];
+    pub const ALL: [Deed; 7] = [
+        Deed::Bid,
+        Deed::Sell,
+        Deed::Talk,
+        Deed::Play,
+        Deed::Moderate,
+        Deed::ManageUsers,
+        Deed::Bank,
+    ];
 }
 
 /// The table.
@@ -33,11 +42,14 @@ pub const fn may(role: Role, deed: Deed) -> bool {
         | (Role::User, Deed::Bid | Deed::Play)
         | (Role::Seller, Deed::Bid | Deed::Sell | Deed::Play)
         | (Role::Moderator, Deed::Bid | Deed::Play | Deed::Moderate)
-        | (Role::Admin, Deed::Bid | Deed::Sell | Deed::Play | Deed::Moderate | Deed::ManageUsers)
-        | (Role::App, Deed::Sell | Deed::Moderate) => true,
-        (Role::User, Deed::Sell | Deed::Moderate | Deed::ManageUsers)
-        | (Role::Seller, Deed::Moderate | Deed::ManageUsers)
-        | (Role::Moderator, Deed::Sell | Deed::ManageUsers)
+        | (
+            Role::Admin,
+            Deed::Bid | Deed::Sell | Deed::Play | Deed::Moderate | Deed::ManageUsers | Deed::Bank,
+        )
+        | (Role::App, Deed::Sell | Deed::Moderate | Deed::Bank) => true,
+        (Role::User, Deed::Sell | Deed::Moderate | Deed::ManageUsers | Deed::Bank)
+        | (Role::Seller, Deed::Moderate | Deed::ManageUsers | Deed::Bank)
+        | (Role::Moderator, Deed::Sell | Deed::ManageUsers | Deed::Bank)
         | (Role::App, Deed::Bid | Deed::Play | Deed::ManageUsers) => false,
     }
 }

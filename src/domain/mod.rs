@@ -17,8 +17,10 @@ use crate::protocol::{
 pub mod access;
 pub mod auction;
 pub mod conversation;
+pub mod goods;
 pub mod inbox;
 pub mod lobby;
+pub mod market;
 pub mod matchmaking;
 pub mod party;
 pub mod rating;
@@ -44,6 +46,8 @@ pub struct Settings {
     pub inbox: inbox::Settings,
     /// What is played.
     pub games: Games,
+    /// Of the market.
+    pub market: market::Settings,
 }
 
 /// Who looks: nobody known, or somebody.

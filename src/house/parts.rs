@@ -9,7 +9,7 @@ use super::Failure;
 use crate::{
     clock::Clock,
     config::Config,
-    domain::{Settings, conversation, inbox},
+    domain::{Settings, conversation, inbox, market},
     files::Vault,
     gateway::{
         accounts::Accounts,
@@ -27,7 +27,7 @@ use crate::{
     http::attachments::Uploads,
     metrics,
     post::{Office, postman::Postman},
-    protocol::{connection::Limits, conversation::WordList, game::Games, id::UserId},
+    protocol::{connection::Limits, conversation::WordList, game::Games, id::UserId, market::Fees},
     rooms::{Habits, Rooms, audience::Boards, directory::Directory},
     store::{Lock, Options, Place, Store},
 };
@@ -225,6 +225,15 @@ fn rules(config: &Config, games: Games) -> Settings {
         },
         inbox: inbox::Settings { keep_ms: config.notifications.keep.ms() },
         games,
+        market: market::Settings {
+            fees: Fees {
+                premium_bps: config.market.premium_bps,
+                commission_bps: config.market.commission_bps,
+            },
+            reservation_ms: config.market.reservation.ms(),
+            offer_ms: config.market.offer.ms(),
+            offer_hold: config.market.offer_hold,
+        },
     }
 }
 

@@ -90,7 +90,11 @@ impl Search {
     }
 }
 
-fn one<T>(path: &str, name: &str, read: impl Fn(&str) -> Option<T>) -> Result<T, Denial> {
+pub(super) fn one<T>(
+    path: &str,
+    name: &str,
+    read: impl Fn(&str) -> Option<T>,
+) -> Result<T, Denial> {
     read(name)
         .ok_or_else(|| Denial::field(path, "wrong_value", format!("`{name}` is none of them")))
 }

@@ -31,6 +31,7 @@ pub mod deliveries;
 pub mod events;
 pub mod identity;
 pub mod links;
+pub mod listings;
 pub mod lobbies;
 pub mod matchmaking;
 pub mod me;
@@ -38,6 +39,7 @@ pub mod messages;
 pub mod meta;
 pub mod my_data;
 pub mod notifications;
+pub mod offers;
 pub mod openapi;
 pub mod ops;
 pub mod pages;
@@ -46,9 +48,11 @@ pub mod presence;
 pub mod problem;
 pub mod push;
 pub mod reports;
+pub mod sales;
 pub mod security;
 pub mod unread;
 pub mod users;
+pub mod wallet;
 
 /// The resources under `/api/v1`.
 pub fn api(config: &mut ServiceConfig<'_>) {
@@ -58,6 +62,10 @@ pub fn api(config: &mut ServiceConfig<'_>) {
     users::routes(config);
     auctions::routes(config);
     auction_deeds::routes(config);
+    listings::routes(config);
+    offers::routes(config);
+    sales::routes(config);
+    wallet::routes(config);
     messages::routes(config);
     conversations::routes(config);
     lobbies::routes(config);

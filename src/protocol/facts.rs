@@ -5,6 +5,7 @@ use bytestring::ByteString;
 use super::{
     attachment::Attachment,
     id::{Id, RoomId, UserId},
+    market::ledger::{Transfer, TransferId},
     person::Person,
     rating::Rating,
 };
@@ -24,6 +25,10 @@ pub struct Needs {
     pub party: Option<RoomId>,
     /// A number that nobody can guess.
     pub chance: bool,
+    /// Whether something of this name is for sale.
+    pub item: Option<String>,
+    /// What was booked under this id.
+    pub reference: Option<TransferId>,
 }
 
 /// What is to be known of how people play.
@@ -39,13 +44,15 @@ pub enum Play {
 impl Needs {
     /// Whether there is nothing to look up.
     pub fn is_empty(&self) -> bool {
-        let Needs { users, attachments, auction, play, party, chance } = self;
+        let Needs { users, attachments, auction, play, party, chance, item, reference } = self;
         users.is_empty()
             && attachments.is_empty()
             && auction.is_none()
             && play.is_none()
             && party.is_none()
             && !chance
+            && item.is_none()
+            && reference.is_none()
     }
 }
 
@@ -74,6 +81,10 @@ pub struct Facts {
     pub party: Option<Party>,
     /// A number that nobody can guess; 0 where none was needed.
     pub chance: u64,
+    /// Whether something of the name is for sale.
+    pub item_taken: bool,
+    /// What was booked under the id.
+    pub payment: Option<Transfer>,
 }
 
 /// A party, as it was when it was looked up.

@@ -23,6 +23,7 @@ pub mod game;
 pub mod id;
 pub mod inbox;
 pub mod lobby;
+pub mod market;
 pub mod matchmaking;
 pub mod money;
 pub mod party;

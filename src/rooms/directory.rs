@@ -12,7 +12,7 @@ use super::{
     Address, Habits, RETRY_AFTER_MS, ToRoom,
     audience::{Audience, Boards},
     courier::{Courier, Nudge},
-    kinds::{Kind, Springs},
+    kinds::Kind,
     room::World,
     whereabouts::{ToWhereabouts, Whereabouts},
 };
@@ -228,7 +228,7 @@ impl Directory {
                 return pending.into_iter().for_each(|message| message.refuse(&fault));
             }
         };
-        let begins = loaded.is_some() || kind.springs == Springs::Always;
+        let begins = loaded.is_some() || kind.is_there(&id);
         // A room that is made is found by its id, so it has one of ours.
         let named = id.key().parse::<Id>().is_ok();
         let made = named && pending.iter().any(|message| kind.creates(message));

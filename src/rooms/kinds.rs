@@ -17,12 +17,13 @@ use crate::{
         conversation::ConversationRoom,
         inbox::InboxRoom,
         lobby::{LobbyRoom, list::LobbyList},
+        market::MarketRoom,
         matchmaking::QueueRoom,
         party::PartyRoom,
     },
     protocol::{
         Words,
-        conversation::words::{CREATE, FOLLOW},
+        conversation::words::{CREATE, FOLLOW, INTRODUCE},
         facts::Needs,
         fault::Fault,
         id::RoomId,
@@ -38,6 +39,8 @@ pub enum Springs {
     From(&'static [&'static str]),
     /// Every room of the kind is there from the beginning.
     Always,
+    /// There is one room of the kind, from the beginning, and its id is the name of the kind.
+    Alone,
 }
 
 /// One kind of room.
@@ -64,10 +67,11 @@ type Opener = fn(&ArbiterHandle, RoomId, World, Arc<Audience>, Option<Loaded>) -
 /// Every kind of room.
 static KINDS: &[Kind] = &[
     kind::<AuctionRoom>(Springs::From(&["auction:create"])),
-    kind::<ConversationRoom>(Springs::From(&[CREATE, FOLLOW])),
+    kind::<ConversationRoom>(Springs::From(&[CREATE, FOLLOW, INTRODUCE])),
     kind::<InboxRoom>(Springs::Always),
     kind::<LobbyRoom>(Springs::From(&[lobby::words::CREATE, lobby::words::OPEN])),
-    kind::<LobbyList>(Springs::Always),
+    kind::<LobbyList>(Springs::Alone),
+    kind::<MarketRoom>(Springs::Alone),
     kind::<QueueRoom>(Springs::Always),
     kind::<PartyRoom>(Springs::From(&[party::words::CREATE])),
 ];
@@ -122,7 +126,16 @@ impl Kind {
     pub fn springs_from(&self, request: &str) -> bool {
         match self.springs {
             Springs::From(requests) => requests.contains(&request),
-            Springs::Always => false,
+            Springs::Always | Springs::Alone => false,
+        }
+    }
+
+    /// Whether this room of the kind is there without anybody having made it.
+    pub fn is_there(&self, room: &RoomId) -> bool {
+        match self.springs {
+            Springs::From(_) => false,
+            Springs::Always => true,
+            Springs::Alone => room.as_str() == self.name,
         }
     }
 }

@@ -20,6 +20,7 @@ use crate::protocol::{
     id::{RoomId, UserId},
     inbox::{self, ERASE},
     lobby::bodies::Whom,
+    market::{self, MARKET},
 };
 
 impl Store {
@@ -71,6 +72,8 @@ fn erase(db: &mut Db, user: UserId, reason: &Reason) -> QueryResult<bool> {
         data: data.clone(),
         at: reason.at,
     }));
+    let (room, request) = (RoomId::from(MARKET), market::words::FORGET.to_owned());
+    rows.push(NewOutbox { room, request, data, at: reason.at });
     outbox::add(db, &rows)?;
     Ok(true)
 }

@@ -5,7 +5,7 @@ use diesel::{
 };
 
 use super::{
-    Store, StoreError, attachments,
+    Store, StoreError, attachments, books,
     db::Db,
     play,
     queries::read_user,
@@ -32,6 +32,8 @@ impl Store {
                 attachments: attachments::free(db, asker, &needs.attachments)?,
                 auction: needs.auction.map(|room| lot(db, room)).transpose()?.flatten(),
                 chance,
+                item_taken: needs.item.map_or(Ok(false), |item| books::is_open(db, &item))?,
+                payment: needs.reference.map(|id| books::paid(db, &id)).transpose()?.flatten(),
                 ..Facts::default()
             };
             if let Some(play) = needs.play {

@@ -23,6 +23,7 @@ use work::{Effort, Task, Temper};
 use writer::Writer;
 
 mod attachments;
+mod books;
 pub mod changes;
 mod db;
 pub mod deliveries;
@@ -62,9 +63,12 @@ pub use queries::{
     conversations::LISTED_MAX,
     cursor::{ListError, PAGE_ROWS_MAX, PAGE_ROWS_STANDARD, Page},
     export::OwnBid,
+    listings::{ListingList, ListingRow, ListingSort},
     lobbies::LobbyFilter,
     messages::{Found, Part},
     reports::{Case, Report},
+    trade::{OfferRow, SaleRow, Sides},
+    wallet::EntryRow,
 };
 pub use rows::{
     Append, KeyRow, Loaded, NewOutbox, NewSnapshot, OutboxRow, Record, RoomKey, Stored,

@@ -15,6 +15,17 @@ diesel::table! {
 }
 
 diesel::table! {
+    accounts (account, currency) {
+        account -> Text,
+        currency -> Text,
+        debits -> BigInt,
+        credits -> BigInt,
+        debits_pending -> BigInt,
+        credits_pending -> BigInt,
+    }
+}
+
+diesel::table! {
     attachments (id) {
         id -> BigInt,
         owner -> BigInt,
@@ -132,26 +143,6 @@ diesel::table! {
 }
 
 diesel::table! {
-    users (id) {
-        id -> BigInt,
-        name -> Text,
-        name_folded -> Text,
-        email -> Nullable<Text>,
-        email_folded -> Nullable<Text>,
-        password -> Nullable<Text>,
-        role -> Text,
-        banned -> Bool,
-        banned_until_ms -> Nullable<BigInt>,
-        ban_reason -> Nullable<Text>,
-        issuer -> Nullable<Text>,
-        subject -> Nullable<Text>,
-        valid_from_ms -> BigInt,
-        created_at_ms -> BigInt,
-        erased_at_ms -> Nullable<BigInt>,
-    }
-}
-
-diesel::table! {
     keys (id) {
         id -> BigInt,
         user_id -> BigInt,
@@ -160,6 +151,50 @@ diesel::table! {
         room -> BigInt,
         answer -> Text,
         at_ms -> BigInt,
+    }
+}
+
+diesel::table! {
+    ledger (id) {
+        id -> BigInt,
+        seq -> BigInt,
+        transfer -> Nullable<Text>,
+        kind -> Text,
+        cause -> Text,
+        debit -> Text,
+        credit -> Text,
+        currency -> Text,
+        amount -> BigInt,
+        pending -> Nullable<Text>,
+        at_ms -> BigInt,
+    }
+}
+
+diesel::table! {
+    listings (id) {
+        id -> BigInt,
+        seller -> BigInt,
+        title -> Text,
+        title_lower -> Text,
+        description -> Text,
+        images -> Text,
+        attributes -> Text,
+        item -> Nullable<Text>,
+        currency -> Text,
+        price -> BigInt,
+        stock -> BigInt,
+        remaining -> BigInt,
+        status -> Text,
+        reserved_until_ms -> Nullable<BigInt>,
+        accept_offers -> Bool,
+        auto_accept -> Nullable<BigInt>,
+        auto_decline -> Nullable<BigInt>,
+        premium_bps -> BigInt,
+        commission_bps -> BigInt,
+        reason -> Nullable<Text>,
+        expires_at_ms -> Nullable<BigInt>,
+        created_at_ms -> BigInt,
+        updated_at_ms -> BigInt,
     }
 }
 
@@ -269,6 +304,29 @@ diesel::table! {
 }
 
 diesel::table! {
+    offers (id) {
+        id -> BigInt,
+        listing -> BigInt,
+        seller -> BigInt,
+        buyer -> BigInt,
+        side -> Text,
+        amount -> BigInt,
+        status -> Text,
+        answers -> Nullable<BigInt>,
+        expires_at_ms -> BigInt,
+        created_at_ms -> BigInt,
+    }
+}
+
+diesel::table! {
+    open_items (item) {
+        item -> Text,
+        room -> Text,
+        listing -> Nullable<BigInt>,
+    }
+}
+
+diesel::table! {
     outbox (id) {
         id -> BigInt,
         room -> Text,
@@ -354,6 +412,25 @@ diesel::table! {
 }
 
 diesel::table! {
+    sales (id) {
+        id -> BigInt,
+        listing -> Nullable<BigInt>,
+        first_unit -> Nullable<BigInt>,
+        auction -> Nullable<Text>,
+        title -> Text,
+        seller -> BigInt,
+        buyer -> BigInt,
+        quantity -> BigInt,
+        amount -> BigInt,
+        currency -> Text,
+        premium -> BigInt,
+        commission -> BigInt,
+        offer -> Nullable<BigInt>,
+        at_ms -> BigInt,
+    }
+}
+
+diesel::table! {
     sessions (family) {
         family -> BigInt,
         user_id -> BigInt,
@@ -388,6 +465,26 @@ diesel::table! {
 }
 
 diesel::table! {
+    users (id) {
+        id -> BigInt,
+        name -> Text,
+        name_folded -> Text,
+        email -> Nullable<Text>,
+        email_folded -> Nullable<Text>,
+        password -> Nullable<Text>,
+        role -> Text,
+        banned -> Bool,
+        banned_until_ms -> Nullable<BigInt>,
+        ban_reason -> Nullable<Text>,
+        issuer -> Nullable<Text>,
+        subject -> Nullable<Text>,
+        valid_from_ms -> BigInt,
+        created_at_ms -> BigInt,
+        erased_at_ms -> Nullable<BigInt>,
+    }
+}
+
+diesel::table! {
     webhooks (name) {
         name -> Text,
         types -> Nullable<Text>,
@@ -404,6 +501,7 @@ diesel::joinable!(lobby_members -> lobbies (lobby));
 diesel::joinable!(members -> conversations (conversation));
 diesel::joinable!(messages -> conversations (conversation));
 diesel::joinable!(minded -> rooms (room));
+diesel::joinable!(offers -> listings (listing));
 diesel::joinable!(parties -> rooms (room));
 diesel::joinable!(party_members -> parties (party));
 diesel::joinable!(reports -> conversations (conversation));
@@ -412,6 +510,7 @@ diesel::joinable!(snapshots -> rooms (room));
 
 diesel::allow_tables_to_appear_in_same_query!(
     account_changes,
+    accounts,
     attachments,
     auctions,
     bids,
@@ -421,6 +520,8 @@ diesel::allow_tables_to_appear_in_same_query!(
     doomed_files,
     events,
     keys,
+    ledger,
+    listings,
     lobbies,
     lobby_list,
     lobby_members,
@@ -431,6 +532,8 @@ diesel::allow_tables_to_appear_in_same_query!(
     meta,
     minded,
     notifications,
+    offers,
+    open_items,
     outbox,
     parties,
     party_members,
@@ -439,6 +542,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     ratings,
     reports,
     rooms,
+    sales,
     sessions,
     snapshots,
     tickets,

@@ -23,12 +23,12 @@ use crate::desk::{NOW, desk, desk_trusting};
 #[test]
 fn the_table_is_this_one() {
     let table = [
-        //                 bid    sell   talk  play  moderate manage users
-        (Role::User, [true, false, true, true, false, false]),
-        (Role::Seller, [true, true, true, true, false, false]),
-        (Role::Moderator, [true, false, true, true, true, false]),
-        (Role::Admin, [true, true, true, true, true, true]),
-        (Role::App, [false, true, true, false, true, false]),
+        //                 bid    sell   talk  play  moderate manage users, bank
+        (Role::User, [true, false, true, true, false, false, false]),
+        (Role::Seller, [true, true, true, true, false, false, false]),
+        (Role::Moderator, [true, false, true, true, true, false, false]),
+        (Role::Admin, [true, true, true, true, true, true, true]),
+        (Role::App, [false, true, true, false, true, false, true]),
     ];
     assert_eq!(table.map(|(role, _)| role), Role::ALL);
     for (role, cells) in table {

@@ -41,6 +41,7 @@ fn data(request: &str, message: &Value, user: &Value) -> Option<Value> {
         "conversation:follow" => {
             json!({ "lobby": "lobby:0000000000001", "seq": 9, "title": null, "members": [], "closed": true })
         }
+        "conversation:introduce" => json!({ "members": [user, user] }),
         "conversation:profile" => json!({ "user": user, "receipts": false, "blocked": [] }),
         _ => return None,
     })
@@ -55,6 +56,11 @@ fn inbox_data(request: &str, user: &Value) -> Option<Value> {
         "inbox:play" => {
             json!({ "play": { "event": "party:kicked", "data": { "party": "party:1" } } })
         }
+        "inbox:trade" => json!({ "trade": { "event": "sale:sold", "data": {
+            "sale": "1", "listing": null, "title": "x", "buyer": user, "seller": user, "quantity": 1,
+            "amount": 1, "currency": "EUR", "premium": 0, "commission": 0,
+        } } }),
+        "inbox:wallet" => json!({ "currency": "EUR", "available": 1, "held": 0, "version": 9 }),
         "inbox:joined" => json!({ "conversation": conversation, "kind": "group", "title": "x" }),
         "inbox:left" => json!({ "conversation": conversation, "returns": false }),
         "inbox:raise" => json!({ "conversation": conversation, "kind": "group", "title": "x",

@@ -217,7 +217,18 @@ async fn what_is_not_there_is_not_found_at_any_door() {
     }
     let long = format!("auction:{}", "9".repeat(300));
     for room in [
-        "auction", "auction:", "nosuch:1", "market", "inbox", "inbox:", "inbox:x", ":", "", " ",
+        "auction",
+        "auction:",
+        "nosuch:1",
+        "market:",
+        "market:x",
+        "lobbies:x",
+        "inbox",
+        "inbox:",
+        "inbox:x",
+        ":",
+        "",
+        " ",
         &long,
     ] {
         let reply = wire.call("subscribe", json!({ "room": room })).await;

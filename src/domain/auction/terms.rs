@@ -1,38 +1,24 @@
 //! Whether terms fit together: checked when an auction is made, changed and published.
 
 use crate::{
-    domain::auction::increment,
+    domain::{
+        auction::increment,
+        goods::{self, DURATION_MS_MAX, Goods, Wrong},
+    },
     protocol::{
         auction::{
             Reject,
             terms::{Increment, Retraction, SoftClose, Terms},
         },
-        fault::FieldError,
         money::Money,
         time::Time,
     },
 };
 
-/// The most characters of a title.
-pub const TITLE_CHARS_MAX: usize = 200;
-/// The most characters of a description.
-pub const DESCRIPTION_CHARS_MAX: usize = 20_000;
-/// The most pictures.
-pub const IMAGES_MAX: usize = 20;
-/// The most bytes of a picture's address.
-pub const IMAGE_BYTES_MAX: usize = 2_000;
-/// The most attributes.
-pub const ATTRIBUTES_MAX: usize = 50;
-/// The most characters of an attribute's name.
-pub const ATTRIBUTE_NAME_CHARS_MAX: usize = 100;
-/// The most characters of an attribute's value.
-pub const ATTRIBUTE_CHARS_MAX: usize = 1_000;
 /// The most rows of an own table of increments.
 pub const ROWS_MAX: usize = 64;
 /// The greatest share of the price as an increment: ten times the price.
 pub const BPS_MAX: u32 = 100_000;
-/// The longest time in any rule, and how far ahead an auction may begin: a year.
-pub const DURATION_MS_MAX: u64 = 366 * 24 * 60 * 60 * 1_000;
 /// The most extensions that a soft close may count.
 pub const EXTENSIONS_MAX: u32 = 10_000;
 /// The most bids that each bidder may be allowed to take back.
@@ -40,8 +26,8 @@ pub const RETRACTIONS_MAX: u32 = 100;
 
 /// Every way in which the terms do not fit, for an auction that begins now or later.
 pub(super) fn check(terms: &Terms, now: Time) -> Result<(), Reject> {
-    let mut wrong = Wrong(Vec::new());
-    item(terms, &mut wrong);
+    let mut wrong = Wrong::default();
+    goods::check(&goods_of(terms), &mut wrong);
     prices(terms, &mut wrong);
     steps(terms, &mut wrong);
     times(terms, now, &mut wrong);
@@ -57,84 +43,16 @@ pub(super) fn check(terms: &Terms, now: Time) -> Result<(), Reject> {
             || format!("1 to {RETRACTIONS_MAX}; without retraction say null"),
         );
     }
-    if wrong.0.is_empty() { Ok(()) } else { Err(Reject::Invalid { fields: wrong.0 }) }
+    wrong.found().map_err(|fields| Reject::Invalid { fields })
 }
 
-/// What was found so far.
-struct Wrong(Vec<FieldError>);
-
-impl Wrong {
-    fn unless(&mut self, fits: bool, path: &str, code: &'static str, why: impl FnOnce() -> String) {
-        if !fits {
-            self.0.push(FieldError::new(path, code, why()));
-        }
+fn goods_of(terms: &Terms) -> Goods<'_> {
+    Goods {
+        title: &terms.title,
+        description: &terms.description,
+        images: &terms.images,
+        attributes: &terms.attributes,
     }
-
-    fn duration(&mut self, path: &str, ms: u64) {
-        self.unless((1..=DURATION_MS_MAX).contains(&ms), path, "out_of_range", || {
-            format!("1 to {DURATION_MS_MAX} milliseconds")
-        });
-    }
-
-    fn amount(&mut self, path: &str, amount: Money, tick: Money) {
-        self.unless(amount.is_valid(), path, "invalid_amount", || "1 to 2^53 - 1".into());
-        let on_grid = tick.0 < 1 || amount.0 % tick.0 == 0;
-        self.unless(on_grid, path, "bad_tick", || format!("a multiple of the tick, {}", tick.0));
-    }
-}
-
-fn item(terms: &Terms, wrong: &mut Wrong) {
-    let title = terms.title.trim().chars().count();
-    wrong.unless((1..=TITLE_CHARS_MAX).contains(&title), "title", "length", || {
-        format!("1 to {TITLE_CHARS_MAX} characters")
-    });
-    wrong.unless(title == 0 || is_plain(&terms.title), "title", "wrong_value", || {
-        "text that shows, without control characters and overrides of direction".into()
-    });
-    let description = terms.description.chars().count();
-    wrong.unless(description <= DESCRIPTION_CHARS_MAX, "description", "length", || {
-        format!("at most {DESCRIPTION_CHARS_MAX} characters")
-    });
-    wrong.unless(terms.images.len() <= IMAGES_MAX, "images", "length", || {
-        format!("at most {IMAGES_MAX} pictures")
-    });
-    for (place, image) in terms.images.iter().enumerate() {
-        wrong.unless(is_address(image), &format!("images[{place}]"), "wrong_value", || {
-            format!("an address that begins with https://, http:// or /, of at most {IMAGE_BYTES_MAX} bytes")
-        });
-    }
-    wrong.unless(terms.attributes.len() <= ATTRIBUTES_MAX, "attributes", "length", || {
-        format!("at most {ATTRIBUTES_MAX} attributes")
-    });
-    let fits = |name: &String, value: &String| {
-        (1..=ATTRIBUTE_NAME_CHARS_MAX).contains(&name.chars().count())
-            && is_plain(name)
-            && value.chars().count() <= ATTRIBUTE_CHARS_MAX
-    };
-    let fit = terms.attributes.iter().all(|(name, value)| fits(name, value));
-    wrong.unless(fit, "attributes", "length", || {
-        format!("names of 1 to {ATTRIBUTE_NAME_CHARS_MAX} characters that show, values of at most {ATTRIBUTE_CHARS_MAX}")
-    });
-}
-
-/// Whether a line of text shows as what it is: some of it is visible, nothing steers the terminal or turns text around.
-fn is_plain(line: &str) -> bool {
-    let steers = |letter: char| {
-        letter.is_control() || matches!(letter, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
-    };
-    let empty = |letter: char| {
-        letter.is_whitespace()
-            || matches!(letter, '\u{ad}' | '\u{200b}'..='\u{200f}' | '\u{2060}'..='\u{2064}' | '\u{2800}' | '\u{3164}' | '\u{feff}')
-    };
-    !line.chars().any(steers) && !line.chars().all(empty)
-}
-
-/// `//host` is an address of another host, and `javascript:` is no address of a picture.
-fn is_address(image: &str) -> bool {
-    let path = image.starts_with('/') && !image.starts_with("//");
-    let web = image.starts_with("https://") || image.starts_with("http://");
-    let plain = !image.chars().any(|letter| letter.is_control() || letter.is_whitespace());
-    (path || web) && plain && image.len() <= IMAGE_BYTES_MAX
 }
 
 fn prices(terms: &Terms, wrong: &mut Wrong) {

@@ -14,7 +14,7 @@ use crate::{
     protocol::{
         conversation::{
             self, Event, Kind, Rank, Reject,
-            bodies::{Create, Mute, Profile},
+            bodies::{Create, Introduce, Mute, Profile},
             snapshot::{self, Talk},
         },
         id::{Id, RoomId, UserId},
@@ -95,6 +95,35 @@ fn direct(
             brought(other, Rank::Member, asked.by.id),
         ]),
     }
+}
+
+/// Opens the conversation of two who have dealt with each other, or brings back who has left it. Nothing, where one of
+/// them is gone: the house asks, and nobody waits for an answer.
+pub(super) fn introduce(
+    room: &RoomId,
+    before: Option<&Talk>,
+    asked: &Asked<'_>,
+    two: Introduce,
+) -> Result<Vec<Event>, Reject> {
+    if !asked.by.is_house() {
+        return Err(Reject::NotFound);
+    }
+    let [one, other] = two.members;
+    let find = |user| asked.facts.people.iter().find(|person| person.id == user);
+    let (Some(first), Some(second)) = (find(one), find(other)) else { return Ok(Vec::new()) };
+    if one == other
+        || conversation::direct(one, other) != *room
+        || before.is_some_and(|talk| talk.closed)
+    {
+        return Ok(Vec::new());
+    }
+    let created = Event::Created { kind: Kind::Direct, title: None, about: None };
+    let opened = before.is_none().then_some(created);
+    let missing =
+        |person: &&Person| before.is_none_or(|talk| !talk.members.contains_key(&person.id));
+    let come =
+        [first, second].into_iter().filter(missing).map(|person| joined(person, Rank::Member));
+    Ok(opened.into_iter().chain(come).collect())
 }
 
 fn beside(

@@ -90,6 +90,9 @@ impl Machine for ConversationRoom {
             (_, Command::Follow(follow)) => {
                 follow::follow(&self.id, self.talk.as_ref(), asked, follow)
             }
+            (_, Command::Introduce(two)) => {
+                company::introduce(&self.id, self.talk.as_ref(), asked, two)
+            }
             (None, Command::Forget { user }) if asked.by.is_house() => {
                 let before = self.talk.as_ref();
                 Ok(before.map(|talk| talk.forget_afterwards(user)).unwrap_or_default())
@@ -203,7 +206,7 @@ impl Talk {
     fn decide(&self, asked: &Asked<'_>, command: Command) -> Result<Vec<Event>, Reject> {
         match command {
             // Handled where there may be no conversation yet.
-            Command::Create(_) | Command::Follow(_) => Err(Reject::NotHere),
+            Command::Create(_) | Command::Follow(_) | Command::Introduce(_) => Err(Reject::NotHere),
             Command::Send(post) => self.send(asked, &post),
             Command::Edit(edit) => self.edit(asked, &edit),
             Command::Delete { message } => self.delete(asked, message),

@@ -54,7 +54,13 @@ impl Snapshot {
                 self.notes = VecDeque::new();
             }
             // Said by what it comes with.
-            Event::Played { .. } | Event::Raised(_) | Event::Counted { unread: _ } => (),
+            Event::Wallet(wallet) => {
+                self.wallets.insert(wallet.currency, wallet.version);
+            }
+            Event::Played { .. }
+            | Event::Traded { .. }
+            | Event::Raised(_)
+            | Event::Counted { unread: _ } => (),
         }
     }
 }

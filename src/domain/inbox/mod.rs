@@ -28,6 +28,7 @@ use crate::{
 mod apply;
 mod play;
 mod raise;
+mod trade;
 
 pub use raise::NOTIFICATIONS_MAX;
 
@@ -75,6 +76,8 @@ impl Machine for InboxRoom {
             Command::Block { user, on } => self.block(asked, user, on),
             Command::Note(_)
             | Command::Play(_)
+            | Command::Trade(_)
+            | Command::Wallet(_)
             | Command::Join(_)
             | Command::Part(_)
             | Command::Raise(_)
@@ -86,6 +89,8 @@ impl Machine for InboxRoom {
             }
             Command::Note(note) => Ok(self.note(asked, note)),
             Command::Play(told) => Ok(self.play(asked, *told)),
+            Command::Trade(told) => Ok(self.trade(asked, *told)),
+            Command::Wallet(wallet) => Ok(self.wallet(wallet)),
             Command::Join(Joined { conversation, kind, title }) => {
                 Ok(vec![Event::Joined { conversation, kind, title }])
             }
@@ -132,6 +137,8 @@ impl Machine for InboxRoom {
         Sight::everyone(match event {
             Event::Noted { note } => View::Note(note.as_ref().clone()),
             Event::Played { play } => View::Play(play.as_ref().clone()),
+            Event::Traded { trade } => View::Trade(trade.as_ref().clone()),
+            Event::Wallet(wallet) => View::Wallet(*wallet),
             // Without words it is erased.
             Event::Raised(raised) if raised.listed && !raised.notification.title.is_empty() => {
                 View::New(raised.notification.clone())
@@ -180,6 +187,8 @@ impl Machine for InboxRoom {
             }
             Event::Noted { .. }
             | Event::Played { .. }
+            | Event::Traded { .. }
+            | Event::Wallet(_)
             | Event::Raised(_)
             | Event::Counted { .. }
             | Event::Read { .. }
@@ -194,6 +203,8 @@ impl Machine for InboxRoom {
             Event::Dropped { ids } => ids.iter().map(|id| id.0).collect(),
             Event::Noted { .. }
             | Event::Played { .. }
+            | Event::Traded { .. }
+            | Event::Wallet(_)
             | Event::Raised(_)
             | Event::Counted { .. }
             | Event::Read { .. }

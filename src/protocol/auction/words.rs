@@ -24,6 +24,13 @@ pub const ANNOUNCEMENT_CHARS_MAX: usize = 1_000;
 /// The most seconds by which the end is moved at once.
 pub const EXTENSION_SECONDS_MAX: u32 = 86_400;
 
+/// The request by which the market says that there is money for who leads again. Nobody else may.
+pub const FUNDED: &str = "auction:funded";
+/// The request by which the market says that there is none. Nobody else may.
+pub const UNFUNDED: &str = "auction:unfunded";
+/// The request by which the market asks what became of a ticket. Nobody else may.
+pub const TICKET: &str = "auction:ticket";
+
 /// The vocabulary of auctions.
 pub enum Auction {}
 

@@ -225,6 +225,14 @@ pub struct Follower {
     pub name: ByteString,
 }
 
+/// Two who have dealt with each other; `conversation:introduce`, by the house alone.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Introduce {
+    /// Both.
+    pub members: [UserId; 2],
+}
+
 /// How somebody wants to be treated in all conversations; `conversation:profile`, by the house alone.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]

@@ -196,6 +196,8 @@ pub enum Command {
     Profile(bodies::Profile),
     /// A lobby says who belongs to it.
     Follow(bodies::Follow),
+    /// Two have dealt with each other.
+    Introduce(bodies::Introduce),
     /// The house says that an account is erased.
     Forget {
         /// Whose.

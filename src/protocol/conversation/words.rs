@@ -6,8 +6,8 @@ use serde_json::value::RawValue;
 use super::{
     Command, Event, Reject, Sent, WordList,
     bodies::{
-        Add, Create, Delete, Edit, Follow, Hide, Mute, Post, Profile, React, Rename, Report,
-        Silence, Slow, Typing, UpTo, Whom,
+        Add, Create, Delete, Edit, Follow, Hide, Introduce, Mute, Post, Profile, React, Rename,
+        Report, Silence, Slow, Typing, UpTo, Whom,
     },
     page::{Page, Reply},
     snapshot::Talk,
@@ -29,6 +29,9 @@ pub const CREATE: &str = "conversation:create";
 
 /// The request by which a lobby says who belongs to it. Nobody else may.
 pub const FOLLOW: &str = "conversation:follow";
+
+/// The request by which the house opens the conversation of two who have dealt with each other. Nobody else may.
+pub const INTRODUCE: &str = "conversation:introduce";
 
 /// The vocabulary of conversations.
 pub enum Conversation {}
@@ -58,6 +61,7 @@ impl Words for Conversation {
         PROFILE,
         FORGET,
         FOLLOW,
+        INTRODUCE,
     ];
 
     type Command = Command;
@@ -91,6 +95,7 @@ impl Words for Conversation {
             "conversation:silence" => Command::Silence(body::<Silence>(data)?),
             PROFILE => Command::Profile(body::<Profile>(data)?),
             FOLLOW => Command::Follow(body::<Follow>(data)?),
+            INTRODUCE => Command::Introduce(body::<Introduce>(data)?),
             FORGET => Command::Forget { user: body::<Whom>(data)?.user },
             _ => return Err(Fault::UnknownEvent),
         })
@@ -104,6 +109,8 @@ impl Words for Conversation {
                 auction: create.auction,
                 ..Needs::default()
             }),
+            INTRODUCE => body::<Introduce>(data)
+                .map(|two| Needs { users: two.members.into(), ..Needs::default() }),
             "conversation:add" => {
                 body::<Add>(data).map(|add| Needs { users: add.all(), ..Needs::default() })
             }

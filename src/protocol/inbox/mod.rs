@@ -8,6 +8,7 @@ use super::{
     conversation::Kind,
     fault::{Fault, FieldError, Problem},
     id::{Place, RoomId, Seq, UserId},
+    money::Currency,
     push::Channel,
     time::Time,
 };
@@ -17,6 +18,7 @@ pub mod notification;
 pub mod play;
 pub mod preferences;
 pub mod talk;
+pub mod trade;
 pub mod words;
 
 pub use note::{Lot, Note};
@@ -38,6 +40,10 @@ pub enum Command {
     Note(Box<Note>),
     /// Something happened that concerns one who plays.
     Play(Box<play::Told>),
+    /// Something happened in the market that concerns the user.
+    Trade(Box<trade::Told>),
+    /// Something else is in the wallet.
+    Wallet(trade::WalletTold),
     /// The user belongs to a conversation.
     Join(talk::Joined),
     /// The user no longer belongs to a conversation.
@@ -94,6 +100,13 @@ pub enum Event {
         /// It.
         play: Box<play::Play>,
     },
+    /// Something happened in the market that concerns the user.
+    Traded {
+        /// It.
+        trade: Box<trade::Trade>,
+    },
+    /// Something else is in the wallet.
+    Wallet(trade::WalletTold),
     /// There is a notification.
     Raised(Box<Raised>),
     /// Another number of notifications is unread.
@@ -166,6 +179,10 @@ pub enum View {
     Note(Note),
     /// What concerns one who plays.
     Play(play::Play),
+    /// What the market tells.
+    Trade(trade::Trade),
+    /// What is in the wallet.
+    Wallet(trade::WalletTold),
     /// There is a notification.
     New(Notification),
     /// How many are unread.
@@ -221,6 +238,8 @@ impl View {
         match self {
             View::Note(note) => note.name(),
             View::Play(play) => play.name(),
+            View::Trade(trade) => trade.name(),
+            View::Wallet(_) => "wallet:changed",
             View::New(_) => "notification:new",
             View::Count(_) => "notification:count",
             View::Read(_) => "notification:read",
@@ -239,6 +258,8 @@ impl Serialize for View {
             // The note's name is that of the event.
             View::Note(note) => note.lot().serialize(to),
             View::Play(play) => play.data(to),
+            View::Trade(trade) => trade.data(to),
+            View::Wallet(wallet) => wallet.serialize(to),
             View::New(notification) => notification.serialize(to),
             View::Count(count) => count.serialize(to),
             View::Read(ids) | View::Deleted(ids) => ids.serialize(to),
@@ -295,6 +316,8 @@ pub struct Snapshot {
     pub conversations: BTreeMap<RoomId, Stay>,
     /// From whom one wants to hear nothing.
     pub blocked: BTreeSet<UserId>,
+    /// As of which position of the market each wallet is known.
+    pub wallets: BTreeMap<Currency, Seq>,
 }
 
 /// How one belongs to a conversation.

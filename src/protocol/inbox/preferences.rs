@@ -42,11 +42,15 @@ pub enum Topic {
     Invite,
     /// One was put out of a lobby or a party.
     Removed,
+    /// Somebody would buy or sell for less.
+    Offer,
+    /// One has bought or sold something.
+    Sale,
 }
 
 impl Topic {
     /// Every topic.
-    pub const ALL: [Topic; 11] = [
+    pub const ALL: [Topic; 13] = [
         Topic::Message,
         Topic::Mention,
         Topic::Outbid,
@@ -58,6 +62,8 @@ impl Topic {
         Topic::Match,
         Topic::Invite,
         Topic::Removed,
+        Topic::Offer,
+        Topic::Sale,
     ];
 
     /// As it is written.
@@ -74,6 +80,8 @@ impl Topic {
             Topic::Match => "match",
             Topic::Invite => "invite",
             Topic::Removed => "removed",
+            Topic::Offer => "offer",
+            Topic::Sale => "sale",
         }
     }
 }

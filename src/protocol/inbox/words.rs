@@ -5,7 +5,9 @@ use std::collections::BTreeSet;
 use serde::Deserialize;
 use serde_json::value::RawValue;
 
-use super::{Command, ERASE, Event, KIND, NOTE, Raised, Reject, Snapshot, State, View, play, talk};
+use super::{
+    Command, ERASE, Event, KIND, NOTE, Raised, Reject, Snapshot, State, View, play, talk, trade,
+};
 use crate::protocol::{
     Words,
     connection::Nothing,
@@ -26,6 +28,8 @@ impl Words for Inbox {
     const REQUESTS: &'static [&'static str] = &[
         NOTE,
         play::PLAY,
+        trade::TRADE,
+        trade::WALLET,
         talk::JOINED,
         talk::LEFT,
         talk::RAISE,
@@ -51,6 +55,8 @@ impl Words for Inbox {
         Ok(match name {
             NOTE => Command::Note(Box::new(read::data(data)?)),
             play::PLAY => Command::Play(Box::new(read::data(data)?)),
+            trade::TRADE => Command::Trade(Box::new(read::data(data)?)),
+            trade::WALLET => Command::Wallet(read::data(data)?),
             talk::JOINED => Command::Join(read::data(data)?),
             talk::LEFT => Command::Part(read::data(data)?),
             talk::RAISE => Command::Raise(Box::new(read::data(data)?)),

@@ -70,6 +70,8 @@ fn take(db: &mut Db, owner: UserId, record: &Record<Event>) -> QueryResult<()> {
         }
         // Nothing of these is in the lists.
         Event::Played { .. }
+        | Event::Traded { .. }
+        | Event::Wallet(_)
         | Event::Noted { note: _ }
         | Event::Counted { unread: _ }
         | Event::Preferred { .. }

@@ -10,6 +10,7 @@ mod conversation;
 mod inbox;
 mod lobby;
 mod lobby_list;
+mod market;
 mod matchmaking;
 mod party;
 

@@ -287,7 +287,7 @@ fn filtered(list: &AuctionList) -> Boxed {
         query = query.filter(auctions::seller.eq(seller.0.number()));
     }
     if let Some(q) = &list.q {
-        query = query.filter(auctions::title_lower.like(containing(q)).escape('\\'));
+        query = query.filter(auctions::title_lower.like(pattern(q)).escape('\\'));
     }
     if let Some(currency) = list.currency {
         query = query.filter(auctions::currency.eq(currency.to_string()));
@@ -302,7 +302,7 @@ fn filtered(list: &AuctionList) -> Boxed {
 }
 
 /// The pattern of text with `q` in it, whatever `q` is made of.
-fn containing(q: &str) -> String {
+pub(super) fn pattern(q: &str) -> String {
     let mut pattern = String::from("%");
     for letter in q.to_lowercase().chars() {
         if matches!(letter, '%' | '_' | '\\') {

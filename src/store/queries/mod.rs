@@ -5,10 +5,13 @@ pub(super) mod bids;
 pub(super) mod conversations;
 pub(super) mod cursor;
 pub(super) mod export;
+pub(super) mod listings;
 pub(super) mod lobbies;
 pub(super) mod messages;
 pub(super) mod notifications;
 pub(super) mod reports;
+pub(super) mod trade;
+pub(super) mod wallet;
 
 use diesel::{QueryResult, result::Error};
 use serde::de::{DeserializeOwned, IntoDeserializer, value};

@@ -7,7 +7,7 @@ use std::{fmt::Write, fs, path::PathBuf};
 use actix_web::ResponseError;
 use rialto::{
     config::Config,
-    domain::{auction::terms, is_staff},
+    domain::{auction::terms, goods, is_staff},
     gateway::{accounts, naming, password},
     http::{body, openapi::document, problem::Denial},
     protocol::{
@@ -27,6 +27,7 @@ use serde_json::Value;
 mod play;
 mod samples;
 mod talk;
+mod trade;
 
 /// A table's name in the document and what it should hold.
 fn tables() -> Vec<(&'static str, String)> {
@@ -43,6 +44,9 @@ fn tables() -> Vec<(&'static str, String)> {
         ("party refusals", play::party_refusals()),
         ("matchmaking events", play::play_events()),
         ("matchmaking refusals", play::queue_refusals()),
+        ("market events", trade::market_events()),
+        ("market refusals", trade::market_refusals()),
+        ("trade events", trade::trade_events()),
         ("faults", faults()),
         ("auction refusals", auction_refusals()),
         ("account refusals", account_refusals()),
@@ -68,7 +72,7 @@ fn requests() -> String {
 /// How the rooms of a kind are called.
 fn rooms_of(kind: &str) -> String {
     match kind {
-        "lobbies" => kind.to_owned(),
+        "lobbies" | "market" => kind.to_owned(),
         "queue" => "queue:<game>".to_owned(),
         _ => format!("{kind}:<id>"),
     }
@@ -249,12 +253,12 @@ fn fixed() -> Vec<(&'static str, String)> {
         ("items of a page without `limit`", body::PAGE_DEFAULT.to_string()),
         ("characters of a name", name),
         ("characters of a password", password),
-        ("characters of a title", terms::TITLE_CHARS_MAX.to_string()),
-        ("characters of a description", terms::DESCRIPTION_CHARS_MAX.to_string()),
-        ("pictures of a lot", terms::IMAGES_MAX.to_string()),
-        ("attributes of a lot", terms::ATTRIBUTES_MAX.to_string()),
+        ("characters of a title", goods::TITLE_CHARS_MAX.to_string()),
+        ("characters of a description", goods::DESCRIPTION_CHARS_MAX.to_string()),
+        ("pictures of a lot", goods::IMAGES_MAX.to_string()),
+        ("attributes of a lot", goods::ATTRIBUTES_MAX.to_string()),
         ("rows of an own table of increments", terms::ROWS_MAX.to_string()),
-        ("milliseconds of any duration in the terms", terms::DURATION_MS_MAX.to_string()),
+        ("milliseconds of any duration in the terms", goods::DURATION_MS_MAX.to_string()),
         ("characters of a reason", reason.to_string()),
         ("characters of an announcement", words::ANNOUNCEMENT_CHARS_MAX.to_string()),
         (
@@ -265,6 +269,7 @@ fn fixed() -> Vec<(&'static str, String)> {
     .into_iter()
     .chain(talk::limits())
     .chain(play::limits())
+    .chain(trade::limits())
     .collect()
 }
 

@@ -216,7 +216,7 @@ pub(super) fn play_events() -> String {
     text
 }
 
-fn refused<W: Words>(all: Vec<(W::Reject, &'static str)>) -> String {
+pub(super) fn refused<W: Words>(all: Vec<(W::Reject, &'static str)>) -> String {
     let mut text = REFUSALS.to_owned();
     for (reject, say) in all {
         let problem: Problem = W::problem(&reject);

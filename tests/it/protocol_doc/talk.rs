@@ -90,6 +90,8 @@ every!(rejects: Reject {
 every!(inbox_views: inbox::View {
     inbox::View::Note(_) => inbox::View::Note(super::samples::notes().remove(0).0), "What an auction tells: see below.";
     inbox::View::Play(_) => inbox::View::Play(super::play::plays().remove(0).0), "What lobbies, parties and queues tell: see below.";
+    inbox::View::Trade(_) => inbox::View::Trade(super::trade::trades().remove(0).0), "What the market tells: see below.";
+    inbox::View::Wallet(_) => inbox::View::Wallet(super::trade::wallet()), "So much may be spent, so much is set aside. An older `version` than the last one is old news.";
     inbox::View::New(_) => inbox::View::New(notification()), "There is a notification.";
     inbox::View::Count(_) => inbox::View::Count(inbox::Count { unread_count: 1 }), "So many are unread now.";
     inbox::View::Read(_) => inbox::View::Read(inbox::Ids { ids: vec![MESSAGE] }), "These have been read, here or in another window.";
@@ -160,6 +162,8 @@ pub(super) fn inbox_events() -> String {
         let is_play = matches!(view, inbox::View::Play(_));
         let name = if is_note { "auction:…" } else { view.name() };
         let name = if is_play { "matchmaking:…" } else { name };
+        let is_trade = matches!(view, inbox::View::Trade(_));
+        let name = if is_trade { "offer:…" } else { name };
         let fields = fields(&serde_json::to_value(&view).unwrap());
         writeln!(text, "| `{name}` | {fields} | {say} |").unwrap();
     }

@@ -19,6 +19,8 @@ use serde_json::{Map, Value, json};
 
 use crate::floor::{Event, Floor};
 
+mod ledger;
+mod listing;
 mod words;
 
 use words::{Step, ZERO_MS, known, rule, step, terms, unsupported};
@@ -53,7 +55,10 @@ fn vectors() {
             Err(Why::Unsupported(why)) => {
                 skipped += 1;
                 println!("{id} not supported: {why}");
-                if matches!(vector["type"].as_str(), Some("english" | "increment")) {
+                if matches!(
+                    vector["type"].as_str(),
+                    Some("english" | "increment" | "ledger" | "listing")
+                ) {
                     unsupported.insert(id);
                 }
             }
@@ -127,6 +132,8 @@ fn play(vector: &Value) -> Played {
     match vector["type"].as_str() {
         Some("increment") => increments(vector),
         Some("english") => english(vector),
+        Some("ledger") => ledger::play(vector),
+        Some("listing") => listing::play(vector),
         _ => unsupported(format!("type {}", vector["type"])),
     }
 }
