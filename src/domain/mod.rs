@@ -10,6 +10,7 @@ use crate::protocol::{
     game::Games,
     id::{RoomId, Seq, UserId},
     inbox::play::{PLAY, Play, Told},
+    money::{Currency, Money},
     person::{Person, Role},
     time::Time,
 };
@@ -252,6 +253,12 @@ pub trait Machine: Sized + Unpin + 'static {
         asked: &Asked<'_>,
         command: CommandOf<Self>,
     ) -> Result<Vec<EventOf<Self>>, RejectOf<Self>>;
+
+    /// How much of which currency is to be set aside in the asker's wallet before this is decided, where anything
+    /// is: then it is heard once more, with what was set aside among the facts.
+    fn wants(&self, _asked: &Asked<'_>, _command: &CommandOf<Self>) -> Option<(Currency, Money)> {
+        None
+    }
 
     /// Takes note of what happened, and when. Never refuses, never looks at a clock.
     fn apply(&mut self, at: Time, event: &EventOf<Self>);

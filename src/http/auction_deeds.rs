@@ -32,7 +32,7 @@ use crate::{
 };
 
 /// The deeds by the last part of their path.
-const DEEDS: [(&str, &str); 12] = [
+const DEEDS: [(&str, &str); 19] = [
     ("publish", "auction:publish"),
     ("retract", "auction:retract"),
     ("buy", "auction:buy"),
@@ -45,6 +45,13 @@ const DEEDS: [(&str, &str); 12] = [
     ("lower_reserve", "auction:lower_reserve"),
     ("void", "auction:void"),
     ("announce", "auction:announce"),
+    ("pay", "auction:pay"),
+    ("paid", "auction:paid"),
+    ("default", "auction:default"),
+    ("second_chance", "auction:second_chance"),
+    ("second_chance_accept", "auction:second_chance_accept"),
+    ("second_chance_decline", "auction:second_chance_decline"),
+    ("relist", "auction:relist"),
 ];
 
 /// The routes of this resource.
@@ -168,7 +175,8 @@ async fn bid(
 
 /// Does something else: `publish`, `retract {bid}`, `buy`, `watch {on}`, `pause {reason}`, `resume`,
 /// `extend {seconds}`, `end`, `cancel {reason}`, `lower_reserve {reserve}`, `void {bid, reason}`,
-/// `announce {text}`.
+/// `announce {text}`; after the end `pay`, `paid {reference}`, `default`, `second_chance {to}`,
+/// `second_chance_accept`, `second_chance_decline`, `relist {…}`.
 #[utoipa::path(tag = "auctions", request_body = Object, security(("bearer" = [])),
     params(("id" = String, Path, description = "Of the auction."), ("deed" = String, Path, description = "What to do."),
         ("Idempotency-Key" = Option<String>, Header)),

@@ -4,10 +4,12 @@ use bytestring::ByteString;
 
 use super::{
     attachment::Attachment,
+    auction::money::Ticketed,
     id::{Id, RoomId, UserId},
     market::ledger::{Transfer, TransferId},
     person::Person,
     rating::Rating,
+    time::Time,
 };
 
 /// What is to be looked up for a request.
@@ -85,6 +87,8 @@ pub struct Facts {
     pub item_taken: bool,
     /// What was booked under the id.
     pub payment: Option<Transfer>,
+    /// What was set aside for the request, and until when it may be taken.
+    pub ticket: Option<(Ticketed, Time)>,
 }
 
 /// A party, as it was when it was looked up.

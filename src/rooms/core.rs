@@ -23,6 +23,7 @@ use crate::{
         fault::{Fault, Problem},
         frame::{self, Answer},
         id::{Key, RoomId, Seq, UserId},
+        market::bodies::TakeHold,
         person::Person,
         time::Time,
     },
@@ -105,6 +106,8 @@ pub struct Verdict<E> {
     pub kept: Option<Kept>,
     /// What those who listen are told, and what is not kept.
     pub passing: Option<Passing>,
+    /// What is to be set aside before this is heard once more; then there is no answer yet.
+    pub wants: Option<TakeHold>,
 }
 
 /// A room without its shell.
@@ -282,6 +285,13 @@ impl<M: Machine> Core<M> {
             };
             return (Verdict { passing: passing.ok(), ..verdict(happened, answer) }, false);
         }
+        if ask.facts.ticket.is_none()
+            && let Some((currency, amount)) = self.machine.wants(&asked, &command)
+        {
+            let take = TakeHold { room: self.id.clone(), user: ask.by.id, currency, amount };
+            let answer = Answer::done(None, &Nothing {});
+            return (Verdict { wants: Some(take), ..verdict(happened, answer) }, false);
+        }
         match self.machine.decide(&asked, command) {
             Ok(events) => {
                 let first = happened.len();
@@ -338,5 +348,5 @@ impl<M: Machine> Core<M> {
 
 /// What is not kept with a key, and tells nobody anything in passing.
 fn verdict<E>(happened: Vec<Happened<E>>, answer: Answer) -> Verdict<E> {
-    Verdict { happened, answer, kept: None, passing: None }
+    Verdict { happened, answer, kept: None, passing: None, wants: None }
 }

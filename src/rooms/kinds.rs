@@ -23,6 +23,7 @@ use crate::{
     },
     protocol::{
         Words,
+        auction::words::RELISTED,
         conversation::words::{CREATE, FOLLOW, INTRODUCE},
         facts::Needs,
         fault::Fault,
@@ -66,7 +67,7 @@ type Opener = fn(&ArbiterHandle, RoomId, World, Arc<Audience>, Option<Loaded>) -
 
 /// Every kind of room.
 static KINDS: &[Kind] = &[
-    kind::<AuctionRoom>(Springs::From(&["auction:create"])),
+    kind::<AuctionRoom>(Springs::From(&["auction:create", RELISTED])),
     kind::<ConversationRoom>(Springs::From(&[CREATE, FOLLOW, INTRODUCE])),
     kind::<InboxRoom>(Springs::Always),
     kind::<LobbyRoom>(Springs::From(&[lobby::words::CREATE, lobby::words::OPEN])),

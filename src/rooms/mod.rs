@@ -39,6 +39,7 @@ pub mod core;
 pub mod courier;
 pub mod directory;
 mod follow_up;
+mod funds;
 pub mod handle;
 pub mod keys;
 pub mod kinds;

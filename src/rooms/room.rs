@@ -18,6 +18,7 @@ use super::{
     core::{Ask, Core, Kept, Unreadable},
     courier::Courier,
     directory::{Directory, Fallen, Life, MaySleep, Slept},
+    funds,
     passing::Passings,
     shown::History,
     visitors::Missed,
@@ -187,7 +188,7 @@ impl<M: Machine<Words: Project>> Room<M> {
             match self.queue.pop_front() {
                 None => break,
                 Some(ToRoom::Ask { ask, reply, outbox }) => {
-                    self.judge(&mut batch, &ask, reply, outbox, ctx);
+                    self.judge(&mut batch, ask, reply, outbox, ctx);
                 }
                 Some(ToRoom::Part(parting)) => drop(parting),
                 Some(ToRoom::Crowd) => self.crowd(ctx),
@@ -222,7 +223,7 @@ impl<M: Machine<Words: Project>> Room<M> {
     fn judge(
         &mut self,
         batch: &mut Batch<EventOf<M>>,
-        ask: &Ask,
+        ask: Box<Ask>,
         reply: Reply,
         outbox: Option<i64>,
         ctx: &mut Context<Self>,
@@ -230,8 +231,12 @@ impl<M: Machine<Words: Project>> Room<M> {
         // One message, one `now`: rule, journal and client agree on when.
         let now = self.core.moment(self.world.clock.now());
         self.asked_at = now;
-        let verdict = self.core.hear(now, ask);
+        let verdict = self.core.hear(now, &ask);
         batch.note(verdict.happened);
+        if let Some(take) = verdict.wants {
+            return funds::take(&self.world.directory, &take, ask, reply, outbox);
+        }
+        funds::give_back(&self.world.directory, &ask, &verdict.answer);
         if let Some(passing) = &verdict.passing {
             self.passes(now, passing, ctx);
         }

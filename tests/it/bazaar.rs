@@ -82,6 +82,13 @@ impl Bazaar {
         self.ask_once(now, by, request, data, None).0
     }
 
+    /// Lets time pass.
+    pub(crate) fn tick(&mut self, now: Time) -> Vec<Happened<Event>> {
+        let happened = self.core.expire(now);
+        self.journal.extend(happened.iter().map(|one| (one.at, one.body.clone())));
+        happened
+    }
+
     /// Somebody has this much more.
     pub(crate) fn fund(&mut self, now: Time, name: &str, currency: Currency, amount: i64) {
         self.payments += 1;

@@ -41,6 +41,13 @@ impl Floor {
         Floor { core: Core::new(room), people: BTreeMap::new() }
     }
 
+    /// The same where the market is like this.
+    pub(crate) fn under(market: rialto::domain::market::Settings) -> Self {
+        let settings = rialto::domain::Settings { market, ..Default::default() };
+        let Floor { core, people } = Floor::new();
+        Floor { core: core.under(std::sync::Arc::new(settings)), people }
+    }
+
     /// The person of that name; the name says the role, unless the person is known already.
     pub(crate) fn person(&mut self, name: &str) -> Person {
         let number = u64::try_from(self.people.len()).unwrap() + 101;
@@ -82,17 +89,22 @@ impl Floor {
         data: &Value,
         key: Option<&str>,
     ) -> Outcome {
-        let data = RawValue::from_string(data.to_string()).unwrap();
         let key = key.map(|key| Key::new(key).unwrap());
-        let ask = Ask {
+        let ask = Ask { key, ..self.request(by, request, data) };
+        let Verdict { happened, answer, wants, .. } = self.core.hear(now, &ask);
+        assert!(wants.is_none(), "money takes a market beside it");
+        Outcome { answer: serde_json::from_str(&to_json(&answer)).unwrap(), happened }
+    }
+
+    /// A request of somebody's.
+    pub(crate) fn request(&mut self, by: &str, request: &str, data: &Value) -> Ask {
+        Ask {
             by: self.person(by),
             request: request.into(),
-            data,
-            key,
+            data: RawValue::from_string(data.to_string()).unwrap(),
+            key: None,
             facts: Facts::default(),
-        };
-        let Verdict { happened, answer, kept: _, passing: _ } = self.core.hear(now, &ask);
-        Outcome { answer: serde_json::from_str(&to_json(&answer)).unwrap(), happened }
+        }
     }
 
     /// Lets time pass.

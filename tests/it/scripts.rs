@@ -1,7 +1,10 @@
 //! Plays the scripts against the bare machine: no actor, no socket, no disk.
 
 use rialto::{
-    protocol::{inbox::Note, time::Time},
+    protocol::{
+        inbox::{NOTE, Note},
+        time::Time,
+    },
     rooms::core::Happened,
 };
 use serde_json::{Map, Value};
@@ -52,7 +55,8 @@ fn told(floor: &Floor, one: &Happened<Event>) -> Vec<String> {
     let private = one.shown.private.iter();
     let private =
         private.map(|(user, frame)| format!("{seq} {} {}", floor.name_of(*user), read(frame)));
-    let notes = one.reactions.iter().filter_map(|reaction| {
+    let notes = one.reactions.iter().filter(|reaction| reaction.request == NOTE);
+    let notes = notes.filter_map(|reaction| {
         let note: Note = serde_json::from_str(&reaction.data).unwrap();
         // Scripts tell what those hear who bid.
         if let Note::Ended(_) = note {

@@ -10,6 +10,7 @@ use rialto::{
         },
         frame,
         id::{RoomId, Seq, UserId},
+        market::Fees,
         money::Money,
         time::Time,
     },
@@ -33,7 +34,13 @@ pub(crate) fn created(seller: u64, title: &str, currency: &str, start_price: i64
         "reserve": start_price + 50, "buyNow": 10 * start_price, "images": ["/a.png", "/b.png"],
     });
     let terms: Terms = serde_json::from_value(terms).unwrap();
-    Event::Created { seller: user(seller), seller_name: "ann".into(), terms: Box::new(terms) }
+    Event::Created {
+        seller: user(seller),
+        seller_name: "ann".into(),
+        terms: Box::new(terms),
+        fees: Fees::default(),
+        relists: None,
+    }
 }
 
 pub(crate) fn placed(number: u32, bidder: u64, price: i64, ends_at: Option<Time>) -> Placed {
@@ -54,6 +61,8 @@ pub(crate) fn placed(number: u32, bidder: u64, price: i64, ends_at: Option<Time>
         buy_now: number < 2,
         displaced: None,
         hidden: false,
+        ticket: None,
+        orders: Vec::new(),
     }
 }
 
@@ -72,19 +81,16 @@ fn removed(number: u32, price: Option<i64>, void: Option<&str>) -> Event {
         reserve_met: Some(false),
         ends_at: Some(NOW.plus(9_000)),
         hidden: false,
+        orders: Vec::new(),
     })
 }
 
 fn ended() -> Event {
     Event::Ended(Ended {
-        outcome: Outcome::Sold,
         winner: Some(user(2)),
         winner_shown: Some("bidder 2".into()),
         hammer: Some(Money(160)),
-        ended_at: NOW.plus(20_000),
-        bought: false,
-        corrects: false,
-        former: None,
+        ..Ended::of(Outcome::Sold, NOW.plus(20_000))
     })
 }
 

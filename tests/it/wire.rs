@@ -140,11 +140,11 @@ impl Player {
                     lines.push(format!("{seq} {name} {line}"));
                 }
             }
-            // What becomes a notification of a note is another story.
+            // What becomes of a note, and what else a sale asks for, are other stories.
             let notes = heard.iter().filter(|frame| {
                 let event = frame["event"].as_str().unwrap_or_default();
                 frame["room"] == inbox.as_str()
-                    && !event.starts_with("notification:")
+                    && event.starts_with("auction:")
                     && event != "auction:ended"
             });
             lines.extend(notes.map(|note| {

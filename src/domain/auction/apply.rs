@@ -1,13 +1,15 @@
 //! Makes events true. Everything that a rule worked out is in the event already.
 
-use super::names;
+use super::{money::free, names};
 use crate::protocol::{
     auction::{
-        Capped, Event, Extender, Placed, Removed, Status,
+        Capped, Ended, Event, Extender, Placed, Removed, Status,
+        money::Deal,
         snapshot::{Bidder, Lead, Lot, Lowered, Placement},
         terms::{Bidders, Terms},
     },
     id::UserId,
+    market::Fees,
     money::Money,
     time::Time,
 };
@@ -37,6 +39,10 @@ pub(super) fn draft(seller: UserId, seller_name: &bytestring::ByteString, terms:
         masks: std::collections::BTreeMap::new(),
         followers: std::collections::BTreeSet::new(),
         ended: None,
+        fees: Fees::default(),
+        relists: None,
+        tickets: std::collections::BTreeMap::new(),
+        deal: Deal::default(),
     }
 }
 
@@ -44,11 +50,13 @@ impl Lot {
     /// Takes note of what happened.
     pub(super) fn apply(&mut self, at: Time, event: &Event) {
         match event {
-            Event::Created { seller, seller_name, terms } => {
-                *self = draft(*seller, seller_name, terms);
+            Event::Created { seller, seller_name, terms, fees, relists } => {
+                let first = draft(*seller, seller_name, terms);
+                *self = Lot { fees: *fees, relists: relists.clone(), ..first };
             }
             Event::Edited { terms } => {
-                *self = draft(self.seller, &self.seller_name.clone(), terms);
+                let edited = draft(self.seller, &self.seller_name.clone(), terms);
+                *self = Lot { fees: self.fees, relists: self.relists.clone(), ..edited };
             }
             Event::Scheduled { starts_at, ends_at } => {
                 self.status = Status::Scheduled;
@@ -73,26 +81,50 @@ impl Lot {
             Event::Extended { ends_at, by, remaining_ms: _ } => self.extended(*ends_at, *by),
             // Read off the price.
             Event::ReserveMet | Event::Announced { text: _ } => (),
-            Event::ReserveLowered { reserve, capped } => self.reserve_lowered(*reserve, *capped),
+            Event::ReserveLowered { reserve, capped, orders } => {
+                self.obey(orders);
+                self.reserve_lowered(*reserve, *capped);
+            }
             Event::Watched { user, on: true } => {
                 self.followers.insert(*user);
             }
             Event::Watched { user, on: false } => {
                 self.followers.remove(user);
             }
-            Event::Ended(ended) => {
-                self.status = Status::Ended;
-                self.paused_at = None;
-                self.reason = None;
-                self.ends_at = Some(ended.ended_at);
-                self.ended = Some(ended.clone());
-            }
-            Event::Cancelled { reason } => {
+            Event::Ended(ended) => self.ends(ended),
+            Event::Cancelled { reason, orders } => {
+                self.obey(orders);
                 self.status = Status::Cancelled;
                 self.reason = Some(reason.clone());
                 self.paused_at = None;
             }
+            Event::Paid(_)
+            | Event::Defaulted { .. }
+            | Event::Offered { .. }
+            | Event::ChancePassed { .. }
+            | Event::Relisted { .. } => self.settles(event),
+            Event::Funded { user, ticket, orders } => {
+                let refused = orders.contains(&free(*ticket));
+                if !refused {
+                    self.tickets.insert(*user, *ticket);
+                }
+                self.obey(orders);
+            }
+            Event::Checked { orders } => self.obey(orders),
         }
+    }
+
+    fn ends(&mut self, ended: &Ended) {
+        self.status = Status::Ended;
+        self.paused_at = None;
+        self.reason = None;
+        self.obey(&ended.orders);
+        if let Some((winner, ticket)) = ended.winner.zip(ended.ticket) {
+            self.tickets.insert(winner, ticket);
+        }
+        self.ends_at = Some(ended.ended_at);
+        self.settle_end(ended);
+        self.ended = Some(ended.clone());
     }
 
     fn resumed(&mut self, at: Time, ends_at: Option<Time>) {
@@ -125,6 +157,10 @@ impl Lot {
         let newcomer = || Bidder { shown: shown.clone(), bids: Vec::new(), retracted: 0 };
         self.bidders.entry(*bidder).or_insert_with(newcomer).bids.push(place);
         let held = self.lead.map_or(*max, |lead| lead.max);
+        self.obey(&placed.orders);
+        if let Some(ticket) = placed.ticket {
+            self.tickets.insert(*bidder, ticket);
+        }
         let max = if leader == bidder { *max } else { held };
         self.lead = Some(Lead { leader: *leader, max, price: *price });
         self.bid_count = placed.bid_count;
@@ -139,6 +175,7 @@ impl Lot {
         if let Some(bid) = self.place_of(removed.bid).and_then(|place| self.bids.get_mut(place)) {
             bid.removed = true;
         }
+        self.obey(&removed.orders);
         if removed.void.is_none()
             && let Some(bidder) = self.bidders.get_mut(&removed.bidder)
         {

@@ -13,15 +13,20 @@ use crate::{
     protocol::{
         auction::{
             Bid, BidId, Ended, Event, Extender, Outcome, Placed, Reject, Removed, Standing, Status,
+            money::{Hold, Order, Ticketed},
             snapshot::{Lead, Lot},
             terms::{Bidding, BuyNowPolicy},
         },
         fault::FieldError,
+        id::UserId,
         money::Money,
         person::Person,
         time::Time,
     },
 };
+
+/// Why a bid is struck out for which there is no money.
+pub(super) const UNFUNDED_REASON: &str = "The wallet does not hold the money for it.";
 
 impl Lot {
     /// Whether bids are welcome now, from this person.
@@ -41,12 +46,8 @@ impl Lot {
     /// An offer to pay.
     pub(super) fn bid(&self, asked: &Asked<'_>, bid: &Bid) -> Result<Vec<Event>, Reject> {
         let Asked { by, now, .. } = *asked;
-        let claimed = |claim: &String| *claim == *by.name || *claim == by.id.to_string();
-        if !bid.bidder.as_ref().is_none_or(claimed) {
-            return Err(Reject::Forbidden);
-        }
-        self.welcomes(by, now)?;
-        let offer = self.offer(by, bid)?;
+        let offer = self.considered(asked, bid)?;
+        let ticket = Self::set_aside(asked, self.needs(&offer))?;
         let (lead, standing) = book::fold(&self.terms, self.reserve, self.lead, offer);
 
         let rose = self.price().is_some_and(|before| before < lead.price);
@@ -58,7 +59,8 @@ impl Lot {
         };
         let ends_at = self.end_with_bid(now);
         let extended = self.softened(now, ends_at, stir);
-        let placed = self.placed(by, offer, lead, standing, extended.or(ends_at));
+        let money = self.after_bid(by.id, ticket, lead);
+        let placed = self.placed(by, offer, lead, standing, extended.or(ends_at), money);
         let mut events = vec![Event::BidPlaced(placed)];
         let met = |price| self.reaches_reserve(price) == Some(true);
         if !met(self.price()) && met(Some(lead.price)) {
@@ -69,7 +71,7 @@ impl Lot {
     }
 
     /// The offer in a bid, once it has passed every check of its amounts.
-    fn offer(&self, by: &Person, bid: &Bid) -> Result<Offer, Reject> {
+    pub(super) fn offer(&self, by: &Person, bid: &Bid) -> Result<Offer, Reject> {
         let Bid { amount, max, expected_price, currency, bidder: _ } = bid;
         let most = match (self.terms.bidding, max) {
             (_, None) => *amount,
@@ -130,6 +132,7 @@ impl Lot {
         lead: Lead,
         standing: Standing,
         ends_at: Option<Time>,
+        (ticket, orders): (Option<Ticketed>, Vec<Order>),
     ) -> Placed {
         let shown = self.shown(by);
         let own = lead.leader == by.id;
@@ -152,6 +155,8 @@ impl Lot {
             buy_now: self.buy_now && self.keeps_buy_now(lead.price),
             displaced: former.filter(|former| *former != lead.leader),
             hidden: quiet && self.price() == Some(lead.price),
+            ticket,
+            orders,
         }
     }
 
@@ -167,25 +172,28 @@ impl Lot {
         }
     }
 
-    /// Buying at once.
-    pub(super) fn buy(&self, asked: &Asked<'_>) -> Result<Vec<Event>, Reject> {
+    /// The price at which this person may buy at once.
+    pub(super) fn may_buy(&self, asked: &Asked<'_>) -> Result<Money, Reject> {
         self.welcomes(asked.by, asked.now)?;
         if asked.by.id == self.seller {
             return Err(Reject::SellerCannotBid);
         }
-        let Some(buy_now) = self.terms.buy_now.filter(|_| self.buy_now) else {
-            return Err(Reject::BuyNowUnavailable);
-        };
-        Ok(vec![Event::Ended(Ended {
-            outcome: Outcome::Sold,
+        self.terms.buy_now.filter(|_| self.buy_now).ok_or(Reject::BuyNowUnavailable)
+    }
+
+    /// Buying at once.
+    pub(super) fn buy(&self, asked: &Asked<'_>) -> Result<Vec<Event>, Reject> {
+        let buy_now = self.may_buy(asked)?;
+        let needed = (self.terms.hold == Hold::Max).then(|| self.with_premium(buy_now));
+        let ticket = Self::set_aside(asked, needed)?;
+        let ended = Ended {
             winner: Some(asked.by.id),
             winner_shown: Some(self.shown(asked.by)),
             hammer: Some(buy_now),
-            ended_at: asked.now,
             bought: true,
-            corrects: false,
-            former: None,
-        })])
+            ..Ended::of(Outcome::Sold, asked.now)
+        };
+        Ok(self.concluded(ended, ticket))
     }
 
     /// Taking back one's latest bid.
@@ -228,6 +236,17 @@ impl Lot {
         let running = self.status_at(now) == Status::Active;
         let stir = if changed { Stir::Change } else { Stir::Nothing };
         let extended = if running { self.softened(now, self.ends_at, stir) } else { None };
+        // After the end the outcome that follows says what becomes of the money.
+        let orders = if self.ended.is_some() {
+            Vec::new()
+        } else {
+            let stands = |user: UserId| {
+                let places = self.bidders.get(&user).into_iter().flat_map(|bidder| &bidder.bids);
+                let mut left = places.filter(|at| **at != place);
+                left.any(|at| self.bids.get(*at).is_some_and(|bid| !bid.removed))
+            };
+            self.after_removal(lead, self.leading(lead, place), stands)
+        };
         let removed = Removed {
             bid: id_of(place),
             bidder: gone.bidder,
@@ -242,10 +261,33 @@ impl Lot {
             reserve_met: self.reaches_reserve(price),
             ends_at: extended.or(self.ends_at),
             hidden: gone.hidden && !changed,
+            orders,
         };
         let mut events = vec![Event::BidRemoved(removed)];
         events.extend(extended.map(by_soft_close));
         events
+    }
+
+    /// There is no money for somebody who leads again: the bid is struck out.
+    pub(super) fn unfunded(&self, now: Time, user: UserId, bid: BidId) -> Vec<Event> {
+        let bare =
+            self.owes(user).is_some() && self.ended.is_none() && !self.tickets.contains_key(&user);
+        let place = self.place_of(bid).filter(|_| bare);
+        let own = |place: &usize| {
+            self.bids.get(*place).is_some_and(|bid| bid.bidder == user && !bid.removed)
+        };
+        let place = place.filter(own);
+        place.map(|place| self.remove(now, place, Some(UNFUNDED_REASON.into()))).unwrap_or_default()
+    }
+
+    /// The bid that makes this lead, without the one at `but`.
+    fn leading(&self, lead: Option<Lead>, but: usize) -> Option<BidId> {
+        let Lead { leader, max, .. } = lead?;
+        let mut bids = self.bids.iter().enumerate().rev();
+        let (place, _) = bids.find(|(at, bid)| {
+            *at != but && !bid.removed && bid.bidder == leader && bid.max == max
+        })?;
+        Some(id_of(place))
     }
 
     /// The place of a bid in [`Lot::bids`].
@@ -255,7 +297,7 @@ impl Lot {
     }
 
     /// The place of somebody's latest bid that stands.
-    pub(super) fn latest_of(&self, user: crate::protocol::id::UserId) -> Option<usize> {
+    pub(super) fn latest_of(&self, user: UserId) -> Option<usize> {
         let own = self.bidders.get(&user)?.bids.iter().rev();
         own.copied().find(|place| self.bids.get(*place).is_some_and(|bid| !bid.removed))
     }

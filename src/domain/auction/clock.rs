@@ -37,7 +37,8 @@ impl Lot {
         match self.status {
             Status::Scheduled => self.starts_at,
             Status::Active => self.ends_at,
-            Status::Draft | Status::Paused | Status::Ended | Status::Cancelled => None,
+            Status::Ended => self.settlement_deadline(),
+            Status::Draft | Status::Paused | Status::Cancelled => None,
         }
     }
 

@@ -3,16 +3,18 @@
 //! [`AuctionRoom`] is the machine. The rules are methods of [`Lot`], a file per concern:
 //! `terms` what may be put up, `increment` and `book` the price, `clock` the end, `bidding` and
 //! `staff` what people do, `apply` what events change, `sight` and `page` what is shown to whom,
-//! `notes` what inboxes are told. Holds, settlement and other kinds of auction are not here yet.
+//! `notes` what inboxes and the market are told, `money` what bidders set aside, `settle` what is left to do after
+//! the end.
 
 use crate::{
     domain::{Asked, Machine, Reaction, Sight, Viewer},
     protocol::{
         auction::{
-            Auction, Command, Event, Reject, Status, page::Page, snapshot::Lot, view::View,
-            words::Reply,
+            Auction, BidId, Command, Event, Reject, Status, Told, money::Ticketed, page::Page,
+            snapshot::Lot, view::View, words::Reply,
         },
         id::RoomId,
+        money::{Currency, Money},
         time::Time,
     },
 };
@@ -24,10 +26,12 @@ mod apply;
 mod bidding;
 mod book;
 mod clock;
+mod money;
 mod names;
 mod notes;
 mod page;
 mod replies;
+pub mod settle;
 mod sight;
 mod staff;
 
@@ -45,6 +49,21 @@ impl AuctionRoom {
     }
 }
 
+impl AuctionRoom {
+    /// What makes a lot where there is none yet.
+    fn begins(asked: &Asked<'_>, command: Command) -> Result<Vec<Event>, Reject> {
+        if let Command::Create(terms) = command {
+            staff::create(asked, &terms)
+        } else if let Command::Told(Told::Relisted(first)) = command
+            && asked.by.is_house()
+        {
+            Ok(settle::relisted(asked, &first))
+        } else {
+            Err(Reject::NotFound)
+        }
+    }
+}
+
 impl Machine for AuctionRoom {
     type Words = Auction;
 
@@ -54,9 +73,17 @@ impl Machine for AuctionRoom {
 
     fn decide(&self, asked: &Asked<'_>, command: Command) -> Result<Vec<Event>, Reject> {
         let Some(lot) = &self.lot else {
-            let Command::Create(terms) = command else { return Err(Reject::NotFound) };
-            return staff::create(asked, &terms);
+            return Self::begins(asked, command);
         };
+        if let Command::Told(told) = command {
+            return if asked.by.is_house() {
+                Ok(lot.told(asked.now, told))
+            } else if lot.admits(Some(asked.by)) {
+                Err(Reject::Forbidden)
+            } else {
+                Err(Reject::NotFound)
+            };
+        }
         if !lot.admits(Some(asked.by)) {
             return Err(Reject::NotFound);
         }
@@ -76,6 +103,13 @@ impl Machine for AuctionRoom {
             Command::LowerReserve { reserve } => lot.lower_reserve(asked, reserve),
             Command::Void { bid, reason } => lot.void(asked, bid, reason),
             Command::Announce { text } => lot.announce(asked, text),
+            Command::Pay => lot.pay(asked),
+            Command::PaidOutside { reference } => lot.paid_outside(asked, reference),
+            Command::Default => lot.default(asked),
+            Command::SecondChance { to } => lot.second_chance(asked, &to),
+            Command::AnswerChance { accept } => lot.answer_chance(asked, accept),
+            Command::Relist(changes) => lot.relist(&self.id, asked, &changes),
+            Command::Told(_) => Err(Reject::Forbidden),
         }?;
         // The shell may be late with `expire`; the clock is not.
         let mut events = lot.due(asked.now);
@@ -83,11 +117,18 @@ impl Machine for AuctionRoom {
         Ok(events)
     }
 
+    fn wants(&self, asked: &Asked<'_>, command: &Command) -> Option<(Currency, Money)> {
+        let lot = self.lot.as_ref().filter(|lot| lot.admits(Some(asked.by)))?;
+        Some((lot.terms.currency, lot.wants(asked, command)?))
+    }
+
     fn apply(&mut self, at: Time, event: &Event) {
         match (&mut self.lot, event) {
             (Some(lot), event) => lot.apply(at, event),
-            (lot @ None, Event::Created { seller, seller_name, terms }) => {
-                *lot = Some(apply::draft(*seller, seller_name, terms));
+            (lot @ None, Event::Created { seller, seller_name, terms, .. }) => {
+                let mut first = apply::draft(*seller, seller_name, terms);
+                first.apply(at, event);
+                *lot = Some(first);
             }
             // `decide` lets nothing else happen to a lot that is not there.
             (None, _) => (),
@@ -119,7 +160,7 @@ impl Machine for AuctionRoom {
     }
 
     fn reactions(&self, event: &Event) -> Vec<Reaction> {
-        self.lot.as_ref().map(|lot| lot.notes(&self.id, event)).unwrap_or_default()
+        self.lot.as_ref().map(|lot| lot.reactions(&self.id, event)).unwrap_or_default()
     }
 
     fn freeze(&self) -> Option<Lot> {
@@ -144,8 +185,28 @@ impl Lot {
         let ends = self.status != Status::Ended && status == Status::Ended;
         let start = starts.then_some(Event::Started { ends_at: self.ends_at });
         let over = self.ends_at.filter(|_| ends);
-        let end = over.map(|ended_at| Event::Ended(self.outcome(self.lead, ended_at)));
-        start.into_iter().chain(end).collect()
+        let end = over.map(|ended_at| self.concluded(self.outcome(self.lead, ended_at), None));
+        let settled = self.settlement_due(now);
+        start.into_iter().chain(end.into_iter().flatten()).chain(settled).collect()
+    }
+
+    /// What the house tells: of money for those who lead again, and whether a ticket is needed still.
+    fn told(&self, now: Time, told: Told) -> Vec<Event> {
+        match told {
+            // What is asked twice is asked of an auction that is there.
+            Told::Relisted(_) => Vec::new(),
+            Told::Funded(funded) => {
+                let ticket = Ticketed { ticket: funded.ticket, amount: funded.amount };
+                self.funded(funded.user, ticket)
+            }
+            Told::Unfunded(unfunded) => {
+                let bid = BidId(unfunded.bid.parse().unwrap_or(0));
+                self.unfunded(now, unfunded.user, bid)
+            }
+            Told::Ticket(asked) => {
+                vec![Event::Checked { orders: vec![self.checked(asked.ticket)] }]
+            }
+        }
     }
 
     /// Follows it, or no longer; asking twice changes nothing.

@@ -1,18 +1,80 @@
-//! What inboxes are told (2.8). A bidder who is beaten at once reads it in the reply and is not told again.
+//! What inboxes and the market are told (2.8). A bidder who is beaten at once reads it in the reply and is not told again.
 
+use super::bidding::UNFUNDED_REASON;
 use crate::{
-    domain::Reaction,
+    domain::{Reaction, market::introduce},
     protocol::{
-        auction::{Ended, Event, Status, snapshot::Lot},
+        auction::{Ended, Event, Relisted, Status, money::Order, snapshot::Lot, words::RELISTED},
         frame::to_json,
         id::{RoomId, UserId},
         inbox::{self, NOTE, Note},
+        market::{
+            MARKET,
+            bodies::{Forfeit, Retake, Settle, TakeHold, WhichTicket},
+            words::{FORFEIT, KEEP, RETAKE, SETTLE, SHRINK},
+        },
+        money::Money,
     },
 };
 
 impl Lot {
-    /// What an event that has been applied asks of inboxes.
-    pub(super) fn notes(&self, room: &RoomId, event: &Event) -> Vec<Reaction> {
+    /// What an event that has been applied asks of other rooms: the market first.
+    pub(super) fn reactions(&self, room: &RoomId, event: &Event) -> Vec<Reaction> {
+        let orders = orders(event).iter().map(|order| self.order(room, order));
+        let mut asked: Vec<Reaction> = orders.collect();
+        asked.extend(self.notes(room, event));
+        // A sale opens the conversation of its two sides.
+        if let Event::Ended(Ended { winner: Some(winner), .. }) = event {
+            asked.push(introduce(*winner, self.seller));
+        }
+        if let Event::Relisted { to, terms, publish } = event {
+            let again = Relisted {
+                from: room.clone(),
+                seller: self.seller,
+                seller_name: self.seller_name.clone(),
+                terms: terms.as_ref().clone(),
+                publish: *publish,
+            };
+            asked.push(Reaction { room: to.clone(), request: RELISTED, data: to_json(&again) });
+        }
+        asked
+    }
+
+    /// What the market is to do with money that was set aside.
+    fn order(&self, room: &RoomId, order: &Order) -> Reaction {
+        let which = |ticket, amount| to_json(&WhichTicket { ticket, amount });
+        let (request, data) = match order {
+            Order::Free { ticket } => (SHRINK, which(*ticket, None)),
+            Order::Shrink { ticket, amount } => (SHRINK, which(*ticket, Some(*amount))),
+            Order::Keep { ticket } => (KEEP, which(*ticket, None)),
+            Order::Retake { user, amount, bid } => {
+                let currency = self.terms.currency;
+                let hold = TakeHold { room: room.clone(), user: *user, currency, amount: *amount };
+                (RETAKE, to_json(&Retake { hold, bid: bid.clone() }))
+            }
+            Order::Settle { ticket, buyer, amount, quantity } => {
+                let settle = Settle {
+                    room: room.clone(),
+                    title: self.terms.title.clone(),
+                    seller: self.seller,
+                    buyer: *buyer,
+                    currency: self.terms.currency,
+                    amount: *amount,
+                    quantity: *quantity,
+                    fees: self.fees,
+                    ticket: *ticket,
+                };
+                (SETTLE, to_json(&settle))
+            }
+            Order::Forfeit { ticket, to } => {
+                (FORFEIT, to_json(&Forfeit { ticket: *ticket, to: *to }))
+            }
+        };
+        Reaction { room: RoomId::from(MARKET), request, data }
+    }
+
+    /// What inboxes are told.
+    fn notes(&self, room: &RoomId, event: &Event) -> Vec<Reaction> {
         let one = |user: Option<UserId>, what: fn(inbox::Lot) -> Note| {
             user.map(|user| self.note(room, user, what)).into_iter().collect()
         };
@@ -21,13 +83,25 @@ impl Lot {
             Event::BidRemoved(removed) => {
                 // After the end nobody leads; the corrected outcome follows and says who won.
                 let leads = removed.leader_changed && self.status != Status::Ended;
-                one(removed.leader.filter(|_| leads), Note::LeadingAgain)
+                let leading = removed.leader.filter(|_| leads);
+                let unfunded = removed.void.as_deref() == Some(UNFUNDED_REASON);
+                let mut notes: Vec<Reaction> = one(leading, Note::LeadingAgain);
+                notes.extend(one(Some(removed.bidder).filter(|_| unfunded), Note::Unfunded));
+                notes
             }
-            Event::ReserveLowered { reserve: _, capped } => {
+            Event::ReserveLowered { reserve: _, capped, orders: _ } => {
                 one(capped.map(|capped| capped.bidder), Note::ReserveLoweredRebid)
             }
             Event::Ended(ended) => self.ended_notes(room, ended),
-            Event::Cancelled { reason: _ } => {
+            Event::Paid(_) => one(Some(self.seller), Note::Paid),
+            Event::Defaulted { buyer, orders: _ } => {
+                [self.seller, *buyer].map(|user| self.note(room, user, Note::Defaulted)).into()
+            }
+            Event::Offered { to, amount, until: _ } => {
+                vec![self.note_at(room, *to, Note::SecondChance, Some(*amount))]
+            }
+            Event::ChancePassed { to: _ } => one(Some(self.seller), Note::ChancePassed),
+            Event::Cancelled { .. } => {
                 self.standing_bidders().map(|user| self.note(room, user, Note::Cancelled)).collect()
             }
             Event::Created { .. }
@@ -39,7 +113,10 @@ impl Lot {
             | Event::Extended { .. }
             | Event::ReserveMet
             | Event::Watched { .. }
-            | Event::Announced { text: _ } => Vec::new(),
+            | Event::Announced { text: _ }
+            | Event::Relisted { .. }
+            | Event::Funded { .. }
+            | Event::Checked { orders: _ } => Vec::new(),
         }
     }
 
@@ -77,12 +154,50 @@ impl Lot {
 
     fn note(&self, room: &RoomId, user: UserId, what: impl Fn(inbox::Lot) -> Note) -> Reaction {
         let hammer = self.ended.as_ref().and_then(|ended| ended.hammer);
+        self.note_at(room, user, what, hammer.or(self.price()))
+    }
+
+    fn note_at(
+        &self,
+        room: &RoomId,
+        user: UserId,
+        what: impl Fn(inbox::Lot) -> Note,
+        price: Option<Money>,
+    ) -> Reaction {
         let lot = inbox::Lot {
             auction: room.clone(),
             title: self.terms.title.clone(),
-            price: hammer.or(self.price()),
+            price,
             currency: self.terms.currency,
         };
         Reaction { room: RoomId::of("inbox", user), request: NOTE, data: to_json(&what(lot)) }
+    }
+}
+
+/// The orders to the market in an event.
+fn orders(event: &Event) -> &[Order] {
+    match event {
+        Event::BidPlaced(placed) => &placed.orders,
+        Event::BidRemoved(removed) => &removed.orders,
+        Event::Ended(ended) => &ended.orders,
+        Event::Paid(paid) => &paid.orders,
+        Event::ReserveLowered { orders, .. }
+        | Event::Cancelled { orders, .. }
+        | Event::Defaulted { orders, .. }
+        | Event::Funded { orders, .. }
+        | Event::Checked { orders } => orders,
+        Event::Created { .. }
+        | Event::Edited { terms: _ }
+        | Event::Scheduled { .. }
+        | Event::Started { ends_at: _ }
+        | Event::Paused { .. }
+        | Event::Resumed { ends_at: _ }
+        | Event::Extended { .. }
+        | Event::ReserveMet
+        | Event::Watched { .. }
+        | Event::Announced { text: _ }
+        | Event::Offered { .. }
+        | Event::ChancePassed { .. }
+        | Event::Relisted { .. } => &[],
     }
 }

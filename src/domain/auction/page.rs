@@ -6,7 +6,8 @@ use crate::{
     protocol::{
         auction::{
             Outcome, Reject, Standing, Status,
-            page::{BidLine, Item, OwnBid, Page, Rules, Seller, Settlement, You},
+            money::Settlement,
+            page::{BidLine, ChanceShown, Item, OwnBid, Page, Rules, Seller, You},
             snapshot::{Lot, Placement},
             view::HammerFell,
         },
@@ -27,6 +28,7 @@ impl Lot {
         let status = self.status_at(now);
         let price = self.price();
         let ended = self.hammer_fell(now, status);
+        let settlement = self.settlement(viewer, ended.as_ref());
         Page {
             id: room.key().to_owned(),
             room: room.clone(),
@@ -56,7 +58,10 @@ impl Lot {
             extensions: self.extensions,
             bids: self.history(),
             watchers,
-            settlement: self.settlement(viewer, ended.as_ref()),
+            settlement,
+            pay_by: self.deal.pay_by.filter(|_| settlement.is_some()),
+            relisted_as: self.deal.relisted_as.clone(),
+            relists: self.relists.clone(),
             ended,
             server_now: now,
             you: viewer.map(|person| self.you(person, now)),
@@ -81,6 +86,11 @@ impl Lot {
             retraction: terms.retraction,
             allow_lower_max: terms.allow_lower_max,
             bidders: terms.bidders,
+            hold: terms.hold,
+            deposit: terms.deposit,
+            premium_bps: self.fees.premium_bps,
+            paid: terms.paid,
+            payment_ms: terms.payment_ms,
         }
     }
 
@@ -99,11 +109,14 @@ impl Lot {
     fn settlement(&self, viewer: Viewer<'_>, ended: Option<&HammerFell>) -> Option<Settlement> {
         let viewer = viewer?;
         let won = self.ended.as_ref().is_some_and(|ended| ended.winner == Some(viewer.id));
-        let concerned = won || self.is_kept_by(viewer);
-        match ended.filter(|_| concerned)?.outcome {
-            Outcome::Sold => Some(Settlement::AwaitingPayment),
-            Outcome::UnsoldNoBids | Outcome::UnsoldReserveNotMet => Some(Settlement::Unsold),
-        }
+        let offered = self.deal.offered.is_some_and(|(to, _, _)| to == viewer.id);
+        let concerned = won || offered || self.is_kept_by(viewer);
+        // An end that no timer has told of yet is one all the same.
+        let due = ended.map(|ended| match ended.outcome {
+            Outcome::Sold => Settlement::AwaitingPayment,
+            Outcome::UnsoldNoBids | Outcome::UnsoldReserveNotMet => Settlement::Unsold,
+        });
+        self.deal.stage.or(due).filter(|_| concerned)
     }
 
     /// The last bids that others were shown, newest first. After a retraction an amount may have
@@ -131,6 +144,8 @@ impl Lot {
         You {
             leading: own().is_some(),
             max: own().map(|lead| lead.max).or_else(|| self.best_of(person.id)),
+            held: self.tickets.get(&person.id).map(|held| held.amount),
+            offered: self.offered_to(person.id, now),
             can_bid: why_not.is_none(),
             why_not: why_not.map(|why| why.code()),
             alias: self.bidders.get(&person.id).map(|bidder| bidder.shown.clone()),
@@ -138,6 +153,11 @@ impl Lot {
             bids: self.bids_of(person.id),
             retractable_until: self.retractable_until(person.id, now),
         }
+    }
+
+    fn offered_to(&self, user: UserId, now: Time) -> Option<ChanceShown> {
+        let (to, amount, until) = self.deal.offered?;
+        (to == user && now < until).then_some(ChanceShown { amount, until })
     }
 
     fn why_not(&self, person: &Person, now: Time) -> Option<Reject> {

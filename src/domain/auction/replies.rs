@@ -1,12 +1,13 @@
 //! What the one who asked is told.
 
+use super::names;
 use crate::{
     domain::Asked,
     protocol::{
         auction::{
             Event, Status,
             snapshot::Lot,
-            words::{BidReply, BoughtReply, RemovedReply, Reply, StandingReply},
+            words::{BidReply, BoughtReply, RemovedReply, Reply, SettledReply, StandingReply},
         },
         id::RoomId,
     },
@@ -42,6 +43,12 @@ pub(super) fn reply(
             }))
         }
         Event::Watched { .. } | Event::Announced { text: _ } => Some(Reply::Done {}),
+        Event::Paid(_)
+        | Event::Defaulted { .. }
+        | Event::Offered { .. }
+        | Event::ChancePassed { .. }
+        | Event::Relisted { .. } => lot.map(|lot| settled(room, lot)),
+        Event::Ended(ended) if ended.second_chance => lot.map(|lot| settled(room, lot)),
         Event::Created { .. }
         | Event::Edited { terms: _ }
         | Event::Scheduled { .. }
@@ -52,10 +59,25 @@ pub(super) fn reply(
         | Event::ReserveMet
         | Event::ReserveLowered { .. }
         | Event::Ended(_)
-        | Event::Cancelled { reason: _ } => None,
+        | Event::Cancelled { .. }
+        | Event::Funded { .. }
+        | Event::Checked { orders: _ } => None,
     });
     let standing = || lot.filter(|_| !events.is_empty()).map(|lot| standing(room, lot, events));
     told.or_else(standing).unwrap_or(Reply::Done {})
+}
+
+fn settled(room: &RoomId, lot: &Lot) -> Reply {
+    let offered = lot.deal.offered;
+    let hammer = lot.ended.as_ref().and_then(|ended| ended.hammer);
+    Reply::Settled(SettledReply {
+        room: room.clone(),
+        settlement: lot.deal.stage,
+        amount: offered.map(|(_, amount, _)| amount).or(hammer),
+        until: offered.map(|(_, _, until)| until).or(lot.deal.pay_by),
+        to: offered.map(|(to, _, _)| names::of(lot, to)),
+        relisted_as: lot.deal.relisted_as.clone(),
+    })
 }
 
 fn standing(room: &RoomId, lot: &Lot, events: &[Event]) -> Reply {

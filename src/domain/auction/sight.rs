@@ -5,8 +5,9 @@ use crate::{
     protocol::{
         auction::{
             Capped, Event, Placed, Removed, Status,
+            money::Settlement,
             terms::Terms,
-            view::{BidGone, BidShown, Draft, EndMoved, HammerFell, StatusChanged, View},
+            view::{BidGone, BidShown, Draft, EndMoved, HammerFell, Settling, StatusChanged, View},
         },
         id::UserId,
     },
@@ -24,7 +25,7 @@ pub(super) fn sight(seller: Option<UserId>, event: &Event) -> Sight<View> {
     };
     let everyone = |changed| Sight::everyone(View::Status(changed));
     match event {
-        Event::Created { seller: _, seller_name: _, terms } => {
+        Event::Created { seller: _, seller_name: _, terms, fees: _, relists: _ } => {
             for_seller(View::Created(draft(terms)))
         }
         Event::Edited { terms } => for_seller(View::Updated(draft(terms))),
@@ -41,7 +42,7 @@ pub(super) fn sight(seller: Option<UserId>, event: &Event) -> Sight<View> {
             remaining_ms: *remaining_ms,
             ..status(Status::Paused)
         }),
-        Event::Cancelled { reason } => {
+        Event::Cancelled { reason, orders: _ } => {
             everyone(StatusChanged { reason: Some(reason.clone()), ..status(Status::Cancelled) })
         }
         Event::BidPlaced(placed) => bid_placed(placed),
@@ -52,7 +53,7 @@ pub(super) fn sight(seller: Option<UserId>, event: &Event) -> Sight<View> {
             Sight::everyone(View::Extended(moved))
         }
         Event::ReserveMet => Sight::everyone(View::ReserveMet {}),
-        Event::ReserveLowered { reserve, capped } => {
+        Event::ReserveLowered { reserve, capped, orders: _ } => {
             let mut sight = for_seller(View::ReserveLowered { reserve: *reserve });
             let own = capped.map(|Capped { bidder, max }| (bidder, View::Max { max }));
             sight.private.extend(own);
@@ -66,7 +67,34 @@ pub(super) fn sight(seller: Option<UserId>, event: &Event) -> Sight<View> {
             hammer: ended.hammer,
             ended_at: ended.ended_at,
         })),
+        Event::Paid(_)
+        | Event::Defaulted { .. }
+        | Event::Offered { .. }
+        | Event::ChancePassed { to: _ } => settles(seller, event),
+        Event::Relisted { to, terms: _, publish: _ } => {
+            Sight::everyone(View::Relisted { auction: to.clone() })
+        }
+        Event::Funded { .. } | Event::Checked { orders: _ } => Sight::nobody(),
     }
+}
+
+/// What is left to do after the end is for the two whom it concerns.
+fn settles(seller: Option<UserId>, event: &Event) -> Sight<View> {
+    let (other, settlement, amount, until) = if let Event::Paid(paid) = event {
+        (paid.buyer, Settlement::Settled, Some(paid.amount), None)
+    } else if let Event::Defaulted { buyer, orders: _ } = event {
+        (*buyer, Settlement::Defaulted, None, None)
+    } else if let Event::Offered { to, amount, until } = event {
+        (*to, Settlement::Offered, Some(*amount), Some(*until))
+    } else if let Event::ChancePassed { to } = event {
+        // Whoever has it again is told that it is not sold.
+        (*to, Settlement::Unsold, None, None)
+    } else {
+        return Sight::nobody();
+    };
+    let view = View::Settlement(Settling { settlement, amount, until });
+    let both = seller.into_iter().chain([other]);
+    Sight::only(both.map(|user| (user, view.clone())).collect())
 }
 
 fn draft(terms: &Terms) -> Draft {

@@ -12,6 +12,7 @@ use crate::{
     protocol::{
         auction::{
             BidId, Ended, Event, Extender, Outcome, Reject, Standing, Status,
+            money::{Hold, Settlement},
             snapshot::{Lead, Lot},
             terms::{Changes, Terms},
         },
@@ -31,13 +32,15 @@ pub(super) fn create(asked: &Asked<'_>, terms: &Terms) -> Result<Vec<Event>, Rej
         seller: asked.by.id,
         seller_name: asked.by.name.clone(),
         terms: Box::new(Terms { publish: false, ..terms.clone() }),
+        fees: asked.settings.market.fees,
+        relists: None,
     };
     let publish = terms.publish.then(|| begin(terms, asked.now));
     Ok(std::iter::once(created).chain(publish).collect())
 }
 
 /// How an auction with these terms leaves the draft: it begins, or will by itself.
-fn begin(terms: &Terms, now: Time) -> Event {
+pub(super) fn begin(terms: &Terms, now: Time) -> Event {
     let end_from =
         |start: Time| terms.ends_at.or_else(|| terms.duration_ms.map(|ms| start.plus(ms)));
     match terms.starts_at {
@@ -55,7 +58,7 @@ impl Lot {
     }
 
     /// Refuses everyone who does not keep the auction in order.
-    fn keeper(&self, asked: &Asked<'_>) -> Result<Status, Reject> {
+    pub(super) fn keeper(&self, asked: &Asked<'_>) -> Result<Status, Reject> {
         if self.is_kept_by(asked.by) {
             Ok(self.status_at(asked.now))
         } else {
@@ -111,7 +114,7 @@ impl Lot {
     /// The hammer falls now.
     pub(super) fn end(&self, asked: &Asked<'_>) -> Result<Vec<Event>, Reject> {
         in_states(self.keeper(asked)?, &[Status::Active, Status::Paused])?;
-        Ok(vec![Event::Ended(self.outcome(self.lead, asked.now))])
+        Ok(self.concluded(self.outcome(self.lead, asked.now), None))
     }
 
     /// It is called off.
@@ -121,7 +124,7 @@ impl Lot {
         if !may(asked.by.role, Deed::Moderate) && !self.bids.is_empty() {
             return Err(Reject::Forbidden);
         }
-        Ok(vec![Event::Cancelled { reason }])
+        Ok(vec![Event::Cancelled { reason, orders: self.frees(None) }])
     }
 
     /// The seller asks for less.
@@ -150,7 +153,10 @@ impl Lot {
             return Err(Reject::BelowCurrentPrice { price });
         }
         let capped = book::capped(&self.terms, self.lead, reserve);
-        Ok(vec![Event::ReserveLowered { reserve, capped }])
+        let less = capped.filter(|_| self.terms.hold == Hold::Max);
+        let less = less.and_then(|cut| self.covers(cut.bidder, self.with_premium(cut.max), None));
+        let orders = less.into_iter().collect();
+        Ok(vec![Event::ReserveLowered { reserve, capped, orders }])
     }
 
     /// Staff strikes a bid out, at any time before settlement.
@@ -174,6 +180,11 @@ impl Lot {
         if bid.standing == Standing::Lowered {
             return Err(Reject::NotRetractable);
         }
+        // What was paid stays paid.
+        let open = [Settlement::AwaitingPayment, Settlement::Unsold, Settlement::Defaulted];
+        if self.deal.stage.is_some_and(|stage| !open.contains(&stage)) {
+            return Err(Reject::BadState { status });
+        }
         let mut events = self.remove(asked.now, place, Some(reason));
         let bought = self.ended.as_ref().is_some_and(|ended| ended.bought);
         if status == Status::Ended && !bought {
@@ -183,7 +194,9 @@ impl Lot {
             let same = (after.outcome, after.winner, after.hammer)
                 == (before.outcome, before.winner, before.hammer);
             let corrected = Ended { corrects: true, former: before.winner, ..after };
-            events.extend((!same).then_some(Event::Ended(corrected)));
+            if !same {
+                events.extend(self.concluded(corrected, None));
+            }
         }
         Ok(events)
     }
@@ -211,14 +224,10 @@ impl Lot {
         };
         let sold = lead.filter(|_| outcome == Outcome::Sold);
         Ended {
-            outcome,
             winner: sold.map(|lead| lead.leader),
             winner_shown: sold.map(|lead| names::of(self, lead.leader)),
             hammer: sold.map(|lead| lead.price),
-            ended_at,
-            bought: false,
-            corrects: false,
-            former: None,
+            ..Ended::of(outcome, ended_at)
         }
     }
 }

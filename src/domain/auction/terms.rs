@@ -8,6 +8,7 @@ use crate::{
     protocol::{
         auction::{
             Reject,
+            money::{Hold, PaidWhen},
             terms::{Increment, Retraction, SoftClose, Terms},
         },
         money::Money,
@@ -31,6 +32,7 @@ pub(super) fn check(terms: &Terms, now: Time) -> Result<(), Reject> {
     prices(terms, &mut wrong);
     steps(terms, &mut wrong);
     times(terms, now, &mut wrong);
+    money(terms, &mut wrong);
     if let Some(soft) = terms.soft_close {
         soft_close(soft, &mut wrong);
     }
@@ -151,6 +153,19 @@ fn times(terms: &Terms, now: Time, wrong: &mut Wrong) {
             "at most a year after the start".into()
         });
     }
+}
+
+fn money(terms: &Terms, wrong: &mut Wrong) {
+    let is_deposit = terms.hold == Hold::Deposit;
+    wrong.unless(is_deposit == terms.deposit.is_some(), "deposit", "wrong_value", || {
+        "exactly where `hold` is `deposit`".into()
+    });
+    if let Some(deposit) = terms.deposit {
+        wrong.amount("deposit", deposit, Money(1));
+    }
+    let fits = terms.paid == PaidWhen::OnPayment || terms.hold == Hold::Max;
+    wrong.unless(fits, "paid", "wrong_value", || "`at_end` only where `hold` is `max`".into());
+    wrong.duration("paymentMs", terms.payment_ms);
 }
 
 fn soft_close(soft: SoftClose, wrong: &mut Wrong) {

@@ -147,6 +147,25 @@ fn words(note: &Note) -> (Topic, &'static str, String) {
         ),
         Note::Ended(_) => (Topic::Ended, "Ended", format!("“{lot}” is over.")),
         Note::Cancelled(_) => (Topic::Ended, "Called off", format!("“{lot}” was called off.")),
+        Note::Unfunded(_) => (
+            Topic::Lost,
+            "Bid struck out",
+            format!(
+                "Your wallet does not hold the money for your bid on “{lot}”, which would lead again."
+            ),
+        ),
+        Note::Paid(_) => (Topic::Payment, "Paid", format!("“{lot}” is paid.")),
+        Note::Defaulted(_) => {
+            (Topic::Payment, "Not paid", format!("“{lot}” was not paid in time."))
+        }
+        Note::SecondChance(_) => (
+            Topic::Chance,
+            "Second chance",
+            format!("You may have “{lot}” at your own highest bid."),
+        ),
+        Note::ChancePassed(_) => {
+            (Topic::Payment, "Not taken", format!("Your offer of “{lot}” was not taken."))
+        }
     }
 }
 

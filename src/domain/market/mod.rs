@@ -30,6 +30,8 @@ mod page;
 mod purchase;
 mod wallet;
 
+pub use notes::introduce;
+
 /// What the configuration says of the market.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Settings {

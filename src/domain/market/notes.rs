@@ -207,7 +207,7 @@ fn sale_notes(told: SaleTold) -> Vec<Reaction> {
 }
 
 /// Opens the conversation of two who have dealt with each other.
-pub(crate) fn introduce(one: UserId, other: UserId) -> Reaction {
+pub fn introduce(one: UserId, other: UserId) -> Reaction {
     let room = crate::protocol::conversation::direct(one, other);
     let data = to_json(&Introduce { members: [one, other] });
     Reaction { room, request: INTRODUCE, data }

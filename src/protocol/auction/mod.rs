@@ -1,14 +1,14 @@
 //! The words of an auction. What is hidden from whom is `domain/auction/sight.rs`; the rules are `domain/auction/`.
 
-use bytestring::ByteString;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 use super::{
-    id::UserId,
+    id::{RoomId, UserId},
     money::{Currency, Money},
-    time::Time,
 };
 
+pub mod event;
+pub mod money;
 pub mod page;
 pub mod reject;
 pub mod snapshot;
@@ -16,8 +16,11 @@ pub mod terms;
 pub mod view;
 pub mod words;
 
+pub use event::{Capped, Ended, Event, Extender, Outcome, Placed, Removed, Standing};
 pub use reject::Reject;
 pub use terms::{Changes, Terms};
+
+use super::market::bodies::{AskTicket, Funded, Unfunded};
 pub use words::Auction;
 
 /// A bid's number in its auction, from 1; opaque text on the wire.
@@ -96,6 +99,58 @@ pub enum Command {
         /// What.
         text: String,
     },
+    /// Pay what one has won.
+    Pay,
+    /// It was paid elsewhere.
+    PaidOutside {
+        /// What the payment is called there.
+        reference: String,
+    },
+    /// The winner does not pay.
+    Default,
+    /// Offer it to somebody who was beaten.
+    SecondChance {
+        /// By the name that is shown here, or by id.
+        to: String,
+    },
+    /// Take that offer, or not.
+    AnswerChance {
+        /// Whether.
+        accept: bool,
+    },
+    /// Put it up once more.
+    Relist(Changes),
+    /// What the house alone says.
+    Told(Told),
+}
+
+/// What the house alone says.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Told {
+    /// An auction was put up once more, as this one.
+    Relisted(Box<Relisted>),
+    /// There is money for who leads again.
+    Funded(Funded),
+    /// There is none.
+    Unfunded(Unfunded),
+    /// What became of this ticket?
+    Ticket(AskTicket),
+}
+
+/// An auction that was put up once more, as another one; said by the house alone.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct Relisted {
+    /// Which it was.
+    pub from: RoomId,
+    /// Who sells.
+    pub seller: UserId,
+    /// By this public name.
+    pub seller_name: bytestring::ByteString,
+    /// What and how.
+    pub terms: Terms,
+    /// Whether it begins at once, or by itself.
+    pub publish: bool,
 }
 
 /// An offer.
@@ -117,225 +172,6 @@ pub struct Bid {
     /// Whom the client takes itself for, by name or id. Checked against the token, never trusted.
     #[serde(default)]
     pub bidder: Option<String>,
-}
-
-/// What happened, with everything that is hidden from some.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[serde(tag = "type", rename_all = "snake_case")]
-pub enum Event {
-    /// A draft was made.
-    Created {
-        /// Who sells.
-        seller: UserId,
-        /// By this public name.
-        seller_name: ByteString,
-        /// What and how.
-        terms: Box<Terms>,
-    },
-    /// The draft was changed.
-    Edited {
-        /// What and how now.
-        terms: Box<Terms>,
-    },
-    /// It will begin by itself.
-    Scheduled {
-        /// When.
-        starts_at: Time,
-        /// When it is planned to end, where that is known yet.
-        ends_at: Option<Time>,
-    },
-    /// Bids are welcome.
-    Started {
-        /// When it ends, where that is known yet.
-        ends_at: Option<Time>,
-    },
-    /// The clock stands.
-    Paused {
-        /// Why.
-        reason: String,
-        /// What was left until the end, in milliseconds.
-        remaining_ms: Option<u64>,
-    },
-    /// The clock runs on.
-    Resumed {
-        /// The new end.
-        ends_at: Option<Time>,
-    },
-    /// A bid was accepted; whether it leads is in it.
-    BidPlaced(Placed),
-    /// A bidder took a bid back, or staff struck it out.
-    BidRemoved(Removed),
-    /// The end moved.
-    Extended {
-        /// The new end.
-        ends_at: Time,
-        /// What moved it.
-        by: Extender,
-        /// While the clock stands: what is left until the end, in milliseconds.
-        remaining_ms: Option<u64>,
-    },
-    /// The price reached the reserve.
-    ReserveMet,
-    /// The seller asks for less.
-    ReserveLowered {
-        /// The new reserve.
-        reserve: Money,
-        /// The leader's maximum was cut to this, so that the seller cannot feel for it.
-        capped: Option<Capped>,
-    },
-    /// Somebody follows it, or no longer.
-    Watched {
-        /// Who.
-        user: UserId,
-        /// Whether they follow.
-        on: bool,
-    },
-    /// Staff or the seller said something.
-    Announced {
-        /// What.
-        text: String,
-    },
-    /// The hammer fell, or somebody bought.
-    Ended(Ended),
-    /// It was called off.
-    Cancelled {
-        /// Why.
-        reason: String,
-    },
-}
-
-/// An accepted bid and where it leaves the auction.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Placed {
-    /// Its number.
-    pub bid: BidId,
-    /// Who.
-    pub bidder: UserId,
-    /// Under which name they are shown here.
-    pub shown: ByteString,
-    /// What it did.
-    pub standing: Standing,
-    /// The hidden maximum; in open bidding the amount.
-    pub max: Money,
-    /// What is shown of it: never above the visible price.
-    pub amount: Money,
-    /// The visible price after it.
-    pub price: Money,
-    /// The least that the next bid must offer.
-    pub minimum: Money,
-    /// Accepted bids that stand, this one included.
-    pub bid_count: u32,
-    /// Who leads after it.
-    pub leader: UserId,
-    /// Under which name.
-    pub leader_shown: ByteString,
-    /// A hidden maximum answered it at once.
-    pub automatic: bool,
-    /// The end after it, an extension included.
-    pub ends_at: Option<Time>,
-    /// Buying at once is still possible.
-    pub buy_now: bool,
-    /// Who led before, where the lead went to somebody else.
-    pub displaced: Option<UserId>,
-    /// Nothing changed that anyone but the bidder may see: the leader moved the own maximum.
-    pub hidden: bool,
-}
-
-/// A maximum that was cut because the reserve came down to it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Capped {
-    /// Whose.
-    pub bidder: UserId,
-    /// What it is now.
-    pub max: Money,
-}
-
-/// What an accepted bid did.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
-#[serde(rename_all = "snake_case")]
-pub enum Standing {
-    /// It leads.
-    Leading,
-    /// Valid, but a hidden maximum answered at once.
-    Outbid,
-    /// The leader raised the own maximum.
-    Raised,
-    /// The leader lowered the own maximum.
-    Lowered,
-}
-
-/// A bid that no longer counts, and where that leaves the auction.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Removed {
-    /// Which.
-    pub bid: BidId,
-    /// Whose it was.
-    pub bidder: UserId,
-    /// Why, where staff struck it out; `None` where the bidder took it back.
-    pub void: Option<String>,
-    /// The visible price now, if any bid is left.
-    pub price: Option<Money>,
-    /// The least that the next bid must offer.
-    pub minimum: Money,
-    /// Accepted bids that stand.
-    pub bid_count: u32,
-    /// The hidden maximum that leads now.
-    pub max: Option<Money>,
-    /// Who leads now.
-    pub leader: Option<UserId>,
-    /// Under which name.
-    pub leader_shown: Option<ByteString>,
-    /// Whether the lead went to somebody else.
-    pub leader_changed: bool,
-    /// Whether the price (still) reaches the reserve; `None` without one.
-    pub reserve_met: Option<bool>,
-    /// The end after it, an extension included.
-    pub ends_at: Option<Time>,
-    /// Others had not seen the bid, and nothing changed that they may see.
-    pub hidden: bool,
-}
-
-/// What moved the end.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
-#[serde(rename_all = "snake_case")]
-pub enum Extender {
-    /// The soft close.
-    SoftClose,
-    /// Staff or the seller.
-    Staff,
-}
-
-/// How it ended.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Ended {
-    /// Sold or not.
-    pub outcome: Outcome,
-    /// To whom.
-    pub winner: Option<UserId>,
-    /// Under which name.
-    pub winner_shown: Option<ByteString>,
-    /// The hammer price.
-    pub hammer: Option<Money>,
-    /// When it was over; a timer may have told of it later.
-    pub ended_at: Time,
-    /// The winner bought at the buy-now price.
-    pub bought: bool,
-    /// Corrects an earlier outcome, after a bid was struck out.
-    pub corrects: bool,
-    /// Who had won by the corrected outcome.
-    pub former: Option<UserId>,
-}
-
-/// Sold or not.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
-#[serde(rename_all = "snake_case")]
-pub enum Outcome {
-    /// To the winner, at the hammer price.
-    Sold,
-    /// Nobody bid.
-    UnsoldNoBids,
-    /// The price did not reach the reserve.
-    UnsoldReserveNotMet,
 }
 
 /// Where an auction stands (2.1). Which of the refusals applies is read off this first.

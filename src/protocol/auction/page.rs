@@ -7,6 +7,7 @@ use serde::Serialize;
 
 use super::{
     BidId, Status,
+    money::{Hold, PaidWhen, Settlement},
     terms::{
         AuctionKind, BelowReserve, Bidders, Bidding, BuyNowPolicy, Increment, Retraction, SoftClose,
     },
@@ -81,6 +82,18 @@ pub struct Page {
     /// What is left to do after the end; only seller, winner and staff see it.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub settlement: Option<Settlement>,
+    /// Until when the winner has to pay; for the same viewers.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = Option<String>)]
+    pub pay_by: Option<Time>,
+    /// As which auction it was put up once more.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = Option<String>)]
+    pub relisted_as: Option<RoomId>,
+    /// Which auction was put up once more as this one.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = Option<String>)]
+    pub relists: Option<RoomId>,
     /// The server's time, for countdowns.
     #[schema(value_type = String)]
     pub server_now: Time,
@@ -150,6 +163,17 @@ pub struct Rules {
     pub allow_lower_max: bool,
     /// How bidders are shown.
     pub bidders: Bidders,
+    /// What bidders set aside in their wallets.
+    pub hold: Hold,
+    /// How much, where that is a deposit.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub deposit: Option<Money>,
+    /// What the winner pays on top, in hundredths of a percent.
+    pub premium_bps: u32,
+    /// When what was won is paid.
+    pub paid: PaidWhen,
+    /// How long the winner has to pay.
+    pub payment_ms: u64,
 }
 
 /// A bid in the history.
@@ -173,16 +197,6 @@ pub struct BidLine {
     pub retracted: bool,
 }
 
-/// What is left to do after the end.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, utoipa::ToSchema)]
-#[serde(rename_all = "snake_case")]
-pub enum Settlement {
-    /// The winner has to pay.
-    AwaitingPayment,
-    /// Nothing; it may be offered again.
-    Unsold,
-}
-
 /// What concerns the viewer.
 #[derive(Clone, Debug, PartialEq, Serialize, utoipa::ToSchema)]
 #[serde(rename_all = "camelCase")]
@@ -191,6 +205,12 @@ pub struct You {
     pub leading: bool,
     /// Your maximum; nobody else sees it.
     pub max: Option<Money>,
+    /// What you have set aside for it, premium included.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub held: Option<Money>,
+    /// What it was offered to you for, after the end, and until when.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub offered: Option<ChanceShown>,
     /// Whether a bid of yours would be welcome.
     pub can_bid: bool,
     /// The code of the refusal, if not.
@@ -207,6 +227,16 @@ pub struct You {
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(value_type = Option<String>)]
     pub retractable_until: Option<Time>,
+}
+
+/// What it is offered to somebody for who was beaten.
+#[derive(Clone, Debug, PartialEq, Serialize, utoipa::ToSchema)]
+pub struct ChanceShown {
+    /// Their own highest bid.
+    pub amount: Money,
+    /// Until when.
+    #[schema(value_type = String)]
+    pub until: Time,
 }
 
 /// A bid as its bidder sees it.

@@ -80,6 +80,15 @@ pub enum Reject {
     RetractLimit,
     /// The reserve can only be lowered.
     NotLower,
+    /// The bidder's wallet holds too little.
+    InsufficientFunds {
+        /// By how much.
+        short: Money,
+    },
+    /// Setting the money aside took too long.
+    HoldExpired,
+    /// Not somebody to whom it may be offered.
+    NotEligible,
     /// The visible price is already there.
     BelowCurrentPrice {
         /// It.
@@ -123,12 +132,21 @@ impl Refused for Reject {
             Reject::RetractWindowClosed => "retract_window_closed",
             Reject::RetractLimit => "retract_limit",
             Reject::NotLower => "not_lower",
+            Reject::InsufficientFunds { short: _ } => "insufficient_funds",
+            Reject::HoldExpired => "hold_expired",
+            Reject::NotEligible => "not_eligible",
             Reject::BelowCurrentPrice { price: _ } => "below_current_price",
         }
     }
 
     fn passes(&self) -> bool {
-        matches!(self, Reject::NotStarted | Reject::Paused)
+        matches!(
+            self,
+            Reject::NotStarted
+                | Reject::Paused
+                | Reject::InsufficientFunds { short: _ }
+                | Reject::HoldExpired
+        )
     }
 
     fn message(&self) -> String {
@@ -160,6 +178,15 @@ impl Refused for Reject {
             Reject::RetractWindowClosed => "It is too late to take the bid back.".into(),
             Reject::RetractLimit => "You cannot take back another bid here.".into(),
             Reject::NotLower => "The reserve can only be lowered.".into(),
+            Reject::InsufficientFunds { short } => {
+                format!("The wallet is short of {}.", short.0)
+            }
+            Reject::HoldExpired => {
+                "The price moved, or too much time passed, while the money was set aside; ask again.".into()
+            }
+            Reject::NotEligible => {
+                "It can be offered to who has a bid that stands and has not failed to pay.".into()
+            }
             Reject::BelowCurrentPrice { price } => format!("It must stay above {}.", price.0),
         }
     }
@@ -174,6 +201,7 @@ impl Refused for Reject {
             Reject::BadTick { tick } => Some(json!({ "tick": tick })),
             Reject::NotAboveOwnMax { max } => Some(json!({ "max": max })),
             Reject::BidTooLow { minimum } => Some(json!({ "minimum": minimum })),
+            Reject::InsufficientFunds { short } => Some(json!({ "short": short })),
             Reject::BelowCurrentPrice { price } => Some(json!({ "price": price })),
             Reject::NotFound
             | Reject::Forbidden
@@ -191,7 +219,9 @@ impl Refused for Reject {
             | Reject::NotLatestBid
             | Reject::RetractWindowClosed
             | Reject::RetractLimit
-            | Reject::NotLower => None,
+            | Reject::NotLower
+            | Reject::HoldExpired
+            | Reject::NotEligible => None,
         }
     }
 }

@@ -6,8 +6,16 @@ use std::collections::{BTreeMap, BTreeSet};
 use bytestring::ByteString;
 use serde::{Deserialize, Serialize};
 
-use super::{Ended, Standing, Status, Terms};
-use crate::protocol::{id::UserId, money::Money, time::Time};
+use super::{
+    Ended, Standing, Status, Terms,
+    money::{Deal, Ticketed},
+};
+use crate::protocol::{
+    id::{RoomId, UserId},
+    market::Fees,
+    money::Money,
+    time::Time,
+};
 
 /// One lot, from draft to hammer.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -56,6 +64,18 @@ pub struct Lot {
     pub followers: BTreeSet<UserId>,
     /// How it ended, if it has.
     pub ended: Option<Ended>,
+    /// What the house takes of the sale.
+    #[serde(default)]
+    pub fees: Fees,
+    /// Which auction was put up once more as this one.
+    #[serde(default)]
+    pub relists: Option<RoomId>,
+    /// What bidders have set aside.
+    #[serde(default)]
+    pub tickets: BTreeMap<UserId, Ticketed>,
+    /// What is left to do after the end.
+    #[serde(default)]
+    pub deal: Deal,
 }
 
 /// Who leads: what the fold of 2.3 carries from bid to bid.

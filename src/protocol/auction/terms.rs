@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value, json};
 
+use super::money::{Hold, PaidWhen};
 use crate::protocol::{
     fault::FieldError,
     money::{Currency, Money},
@@ -82,6 +83,18 @@ pub struct Terms {
     /// How bidders are shown.
     #[serde(default)]
     pub bidders: Bidders,
+    /// What bidders set aside in their wallets.
+    #[serde(default)]
+    pub hold: Hold,
+    /// How much, where `hold` is `deposit`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub deposit: Option<Money>,
+    /// When what was won is paid.
+    #[serde(default)]
+    pub paid: PaidWhen,
+    /// How long the winner has to pay.
+    #[serde(default = "three_days")]
+    pub payment_ms: u64,
     /// Asks to publish at once; not a term, so the journal does not keep it.
     #[serde(default, skip_serializing)]
     pub publish: bool,
@@ -106,6 +119,10 @@ impl Terms {
 
 fn one() -> Money {
     Money(1)
+}
+
+fn three_days() -> u64 {
+    3 * 24 * 60 * 60 * 1_000
 }
 
 /// Which kind of auction. Others than the English one come with their own rules.

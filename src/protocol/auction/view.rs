@@ -3,8 +3,9 @@
 use bytestring::ByteString;
 use serde::Serialize;
 
-use super::{BidId, Extender, Outcome, Status};
+use super::{BidId, Extender, Outcome, Status, money::Settlement};
 use crate::protocol::{
+    id::RoomId,
     money::{Currency, Money},
     time::Time,
 };
@@ -49,6 +50,13 @@ pub enum View {
     },
     /// The hammer fell, or somebody bought; or the outcome was corrected.
     Ended(HammerFell),
+    /// What is left to do after the end is something else. Only whom it concerns sees it.
+    Settlement(Settling),
+    /// It was put up once more.
+    Relisted {
+        /// As this one.
+        auction: RoomId,
+    },
 }
 
 impl View {
@@ -67,6 +75,8 @@ impl View {
             View::Watching { on: _ } => "auction:watching",
             View::Announcement { text: _ } => "auction:announcement",
             View::Ended(_) => "auction:ended",
+            View::Settlement(_) => "auction:settlement",
+            View::Relisted { auction: _ } => "auction:relisted",
         }
     }
 }
@@ -194,4 +204,18 @@ pub struct HammerFell {
     /// When it was over.
     #[schema(value_type = String)]
     pub ended_at: Time,
+}
+
+/// What is left to do after the end.
+#[derive(Clone, Debug, PartialEq, Serialize, utoipa::ToSchema)]
+pub struct Settling {
+    /// That.
+    pub settlement: Settlement,
+    /// The price, without premium.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub amount: Option<Money>,
+    /// Until when the offer stands.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = Option<String>)]
+    pub until: Option<Time>,
 }

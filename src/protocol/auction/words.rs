@@ -5,8 +5,8 @@ use serde::{Deserialize, Serialize};
 use serde_json::value::RawValue;
 
 use super::{
-    Bid, BidId, Changes, Command, Event, Outcome, Reject, Standing, Status, Terms, page::Page,
-    snapshot::Lot, view::View,
+    Bid, BidId, Changes, Command, Event, Outcome, Reject, Standing, Status, Terms, Told,
+    money::Settlement, page::Page, snapshot::Lot, view::View,
 };
 use crate::protocol::{
     Words,
@@ -24,6 +24,11 @@ pub const ANNOUNCEMENT_CHARS_MAX: usize = 1_000;
 /// The most seconds by which the end is moved at once.
 pub const EXTENSION_SECONDS_MAX: u32 = 86_400;
 
+/// The most characters of what a payment is called elsewhere.
+pub const REFERENCE_CHARS_MAX: usize = 100;
+
+/// The request by which an auction is put up once more. Nobody else may.
+pub const RELISTED: &str = "auction:relisted";
 /// The request by which the market says that there is money for who leads again. Nobody else may.
 pub const FUNDED: &str = "auction:funded";
 /// The request by which the market says that there is none. Nobody else may.
@@ -52,6 +57,17 @@ impl Words for Auction {
         "auction:lower_reserve",
         "auction:void",
         "auction:announce",
+        "auction:pay",
+        "auction:paid",
+        "auction:default",
+        "auction:second_chance",
+        "auction:second_chance_accept",
+        "auction:second_chance_decline",
+        "auction:relist",
+        RELISTED,
+        FUNDED,
+        UNFUNDED,
+        TICKET,
     ];
     const WATCHERS: Option<&'static str> = Some("auction:watchers");
 
@@ -90,6 +106,25 @@ impl Words for Auction {
                 let AnnounceBody { text: words } = body(data)?;
                 Command::Announce { text: text("text", words, ANNOUNCEMENT_CHARS_MAX)? }
             }
+            "auction:pay" => nothing(data, Command::Pay)?,
+            "auction:paid" => {
+                let PaidBody { reference } = body(data)?;
+                let reference = text("reference", reference, REFERENCE_CHARS_MAX)?;
+                Command::PaidOutside { reference }
+            }
+            "auction:default" => nothing(data, Command::Default)?,
+            "auction:second_chance" => Command::SecondChance { to: body::<ChanceBody>(data)?.to },
+            "auction:second_chance_accept" => {
+                nothing(data, Command::AnswerChance { accept: true })?
+            }
+            "auction:second_chance_decline" => {
+                nothing(data, Command::AnswerChance { accept: false })?
+            }
+            "auction:relist" => Command::Relist(body::<Changes>(data)?),
+            RELISTED => Command::Told(Told::Relisted(Box::new(body(data)?))),
+            FUNDED => Command::Told(Told::Funded(body(data)?)),
+            UNFUNDED => Command::Told(Told::Unfunded(body(data)?)),
+            TICKET => Command::Told(Told::Ticket(body(data)?)),
             _ => return Err(Fault::UnknownEvent),
         })
     }
@@ -119,6 +154,8 @@ pub enum Reply {
     Removed(RemovedReply),
     /// To what the seller and staff do.
     Standing(StandingReply),
+    /// To what is done after the end.
+    Settled(SettledReply),
     /// To what needs no more words.
     Done {},
 }
@@ -170,6 +207,32 @@ pub struct RemovedReply {
     pub leader: Option<ByteString>,
     /// Accepted bids that stand.
     pub bid_count: u32,
+}
+
+/// What is left to do after the end.
+#[derive(Clone, Debug, PartialEq, Serialize, utoipa::ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct SettledReply {
+    /// Its room.
+    #[schema(value_type = String)]
+    pub room: RoomId,
+    /// That.
+    pub settlement: Option<Settlement>,
+    /// The price, without premium.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub amount: Option<Money>,
+    /// Until when the winner has to pay, or the offer stands.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = Option<String>)]
+    pub until: Option<Time>,
+    /// To whom it is offered, by the name here.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = Option<String>)]
+    pub to: Option<ByteString>,
+    /// As which auction it was put up once more.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = Option<String>)]
+    pub relisted_as: Option<RoomId>,
 }
 
 /// Where the auction stands now.
@@ -233,6 +296,18 @@ struct ReserveBody {
 struct VoidBody {
     bid: BidId,
     reason: String,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct PaidBody {
+    reference: String,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct ChanceBody {
+    to: String,
 }
 
 #[derive(Deserialize)]

@@ -35,6 +35,21 @@ pub enum Note {
     /// It is over: for its seller, and for who follows it without a bid.
     #[serde(rename = "auction:ended")]
     Ended(Lot),
+    /// There is no money for your bid, which would lead again: it was struck out.
+    #[serde(rename = "auction:unfunded")]
+    Unfunded(Lot),
+    /// The winner has paid: for the seller.
+    #[serde(rename = "auction:paid")]
+    Paid(Lot),
+    /// The winner has not paid in time: for both.
+    #[serde(rename = "auction:defaulted")]
+    Defaulted(Lot),
+    /// You may have it at your own highest bid.
+    #[serde(rename = "auction:second_chance")]
+    SecondChance(Lot),
+    /// It was not taken: for the seller.
+    #[serde(rename = "auction:chance_passed")]
+    ChancePassed(Lot),
 }
 
 impl Note {
@@ -49,6 +64,11 @@ impl Note {
             Note::ReserveLoweredRebid(_) => "auction:reserve_lowered_rebid",
             Note::Cancelled(_) => "auction:cancelled",
             Note::Ended(_) => "auction:ended",
+            Note::Unfunded(_) => "auction:unfunded",
+            Note::Paid(_) => "auction:paid",
+            Note::Defaulted(_) => "auction:defaulted",
+            Note::SecondChance(_) => "auction:second_chance",
+            Note::ChancePassed(_) => "auction:chance_passed",
         }
     }
 
@@ -62,7 +82,12 @@ impl Note {
             | Note::LeadingAgain(lot)
             | Note::ReserveLoweredRebid(lot)
             | Note::Cancelled(lot)
-            | Note::Ended(lot) => lot,
+            | Note::Ended(lot)
+            | Note::Unfunded(lot)
+            | Note::Paid(lot)
+            | Note::Defaulted(lot)
+            | Note::SecondChance(lot)
+            | Note::ChancePassed(lot) => lot,
         }
     }
 }

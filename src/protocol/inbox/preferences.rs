@@ -46,11 +46,15 @@ pub enum Topic {
     Offer,
     /// One has bought or sold something.
     Sale,
+    /// What was won was paid, or not.
+    Payment,
+    /// One may have it after all.
+    Chance,
 }
 
 impl Topic {
     /// Every topic.
-    pub const ALL: [Topic; 13] = [
+    pub const ALL: [Topic; 15] = [
         Topic::Message,
         Topic::Mention,
         Topic::Outbid,
@@ -64,6 +68,8 @@ impl Topic {
         Topic::Removed,
         Topic::Offer,
         Topic::Sale,
+        Topic::Payment,
+        Topic::Chance,
     ];
 
     /// As it is written.
@@ -82,6 +88,8 @@ impl Topic {
             Topic::Removed => "removed",
             Topic::Offer => "offer",
             Topic::Sale => "sale",
+            Topic::Payment => "payment",
+            Topic::Chance => "chance",
         }
     }
 }

@@ -137,7 +137,7 @@ fn take(
     changes: &mut Changes,
 ) -> QueryResult<()> {
     match &record.event {
-        Event::Created { seller, seller_name, terms } => {
+        Event::Created { seller, seller_name, terms, fees: _, relists: _ } => {
             create(db, key, room, record.at, *seller, seller_name, terms)?;
         }
         Event::Edited { terms } => changes.terms(terms),
@@ -172,11 +172,20 @@ fn take(
         }
         Event::ReserveMet => changes.reserve_met = Some(Some(true)),
         Event::Ended(ended) => changes.ended(ended),
-        Event::Cancelled { reason: _ } => changes.status = Some(Status::Cancelled.as_str()),
+        Event::Cancelled { reason: _, orders: _ } => {
+            changes.status = Some(Status::Cancelled.as_str());
+        }
         // Nothing of these is in the lists.
-        Event::ReserveLowered { reserve: _, capped: _ }
+        Event::ReserveLowered { .. }
         | Event::Watched { user: _, on: _ }
-        | Event::Announced { text: _ } => (),
+        | Event::Announced { text: _ }
+        | Event::Paid(_)
+        | Event::Defaulted { .. }
+        | Event::Offered { .. }
+        | Event::ChancePassed { .. }
+        | Event::Relisted { .. }
+        | Event::Funded { .. }
+        | Event::Checked { orders: _ } => (),
     }
     Ok(())
 }

@@ -7,7 +7,8 @@ use rialto::{
         account::Refusal,
         auction::{
             BidId, Extender, Outcome, Reject, Status,
-            view::{BidGone, BidShown, Draft, EndMoved, HammerFell, StatusChanged, View},
+            money::Settlement,
+            view::{BidGone, BidShown, Draft, EndMoved, HammerFell, Settling, StatusChanged, View},
         },
         fault::{Fault, FieldError},
         id::{Id, RoomId, UserId},
@@ -85,6 +86,9 @@ every!(rejects: Reject {
     Reject::RetractWindowClosed => Reject::RetractWindowClosed, "That it is too late.";
     Reject::RetractLimit => Reject::RetractLimit, "That no other bid can be taken back here.";
     Reject::NotLower => Reject::NotLower, "The reserve of now.";
+    Reject::InsufficientFunds { .. } => Reject::InsufficientFunds { short: PRICE }, "How much is missing; with the same key afterwards.";
+    Reject::HoldExpired => Reject::HoldExpired, "Nothing; send it again with the same key.";
+    Reject::NotEligible => Reject::NotEligible, "Those who have a bid that stands.";
     Reject::BelowCurrentPrice { .. } => Reject::BelowCurrentPrice { price: PRICE }, "The price.";
 });
 
@@ -140,7 +144,11 @@ every!(views: View {
     View::Announcement { .. } => View::Announcement { text: "…".into() }, "A word from the seller or staff.";
     View::Ended(_) => View::Ended(HammerFell {
         outcome: Outcome::Sold, winner: Some("Ada".into()), hammer: Some(PRICE), ended_at: AT,
-    }), "The hammer fell, or somebody bought; once more where a struck-out bid changed the outcome.";
+    }), "The hammer fell, or somebody bought; once more where a struck-out bid or a second chance changed the outcome.";
+    View::Settlement(_) => View::Settlement(Settling {
+        settlement: Settlement::Offered, amount: Some(PRICE), until: Some(AT),
+    }), "What is left to do after the end is something else. Only the two whom it concerns see more than the position.";
+    View::Relisted { .. } => View::Relisted { auction: RoomId::of("auction", Id::from_number(1)) }, "It was put up once more, as this one.";
 });
 
 every!(notes: Note {
@@ -152,6 +160,11 @@ every!(notes: Note {
     Note::ReserveLoweredRebid(_) => Note::ReserveLoweredRebid(lot()), "";
     Note::Cancelled(_) => Note::Cancelled(lot()), "";
     Note::Ended(_) => Note::Ended(lot()), "";
+    Note::Unfunded(_) => Note::Unfunded(lot()), "";
+    Note::Paid(_) => Note::Paid(lot()), "";
+    Note::Defaulted(_) => Note::Defaulted(lot()), "";
+    Note::SecondChance(_) => Note::SecondChance(lot()), "";
+    Note::ChancePassed(_) => Note::ChancePassed(lot()), "";
 });
 
 fn draft() -> Draft {

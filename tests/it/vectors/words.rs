@@ -46,11 +46,8 @@ pub(super) fn rule(rule: &Value) -> Result<Value, Why> {
 pub(super) fn terms(config: &Value) -> Result<Value, Why> {
     const KEYS: &str = "allow_lower_max below_reserve bidding buy_now buy_now_policy currency \
     duration_after_first_bid ends_at hold increment reserve retract_limit retract_window \
-    soft_close start starts_at tick seller admins";
+    soft_close start starts_at tick seller admins wallets";
     known(config, &KEYS.split(' ').collect::<Vec<_>>(), "config")?;
-    if !matches!(config["hold"].as_str(), None | Some("none")) {
-        return unsupported(format!("hold {}", config["hold"]));
-    }
     let mut terms = json!({
         "title": "A lot",
         "currency": config.get("currency").unwrap_or(&json!("USD")),
@@ -67,6 +64,7 @@ pub(super) fn terms(config: &Value) -> Result<Value, Why> {
         ("below_reserve", "belowReserve"),
         ("allow_lower_max", "allowLowerMax"),
         ("bidding", "bidding"),
+        ("hold", "hold"),
         ("duration_after_first_bid", "durationAfterFirstBidMs"),
     ];
     for (theirs, ours) in same {
@@ -137,7 +135,11 @@ pub(super) fn step(step: &Value) -> Result<Step, Why> {
         }
         Some("retract") => (&["bid_id"], Some("auction:retract")),
         Some("buy_now") => (&["key"], Some("auction:buy")),
-        Some("tick") => (&[], None),
+        Some("tick" | "holds") => (&[], None),
+        Some("pay") => (&[], Some("auction:pay")),
+        Some("default") => (&[], Some("auction:default")),
+        Some("second_chance") => (&["to"], Some("auction:second_chance")),
+        Some("second_chance_accept") => (&[], Some("auction:second_chance_accept")),
         Some("admin") => match step["action"].as_str() {
             Some("pause") => (&["action", "reason"], Some("auction:pause")),
             Some("resume") => (&["action"], Some("auction:resume")),
@@ -157,6 +159,7 @@ pub(super) fn step(step: &Value) -> Result<Step, Why> {
             json!({"reason": text("reason").unwrap_or_else(|| "because".into())})
         }
         Some("auction:lower_reserve") => json!({"reserve": step["value"]}),
+        Some("auction:second_chance") => json!({"to": step["to"]}),
         Some(_) | None => json!({}),
     };
     for (theirs, ours) in
@@ -172,7 +175,8 @@ pub(super) fn step(step: &Value) -> Result<Step, Why> {
     }
     let is_bid = request == Some("auction:bid");
     let key = text("key").or_else(|| text("bid_id").filter(|_| is_bid));
-    let by = text("by").unwrap_or_default();
+    // Nobody is named where staff does it.
+    let by = text("by").unwrap_or_else(|| "ADMIN".into());
     let at = Time::from_ms(ZERO_MS + at);
     Ok(Step { at, by, request, data, key, label: text("bid_id"), expect })
 }
@@ -182,7 +186,7 @@ const STATUSES: &str = "ACCEPTED ACCEPTED_OUTBID ACCEPTED_RAISED ACCEPTED_LOWERE
     SELLER_CANNOT_BID NOT_STARTED PAUSED ENDED CANCELLED BAD_STATE FORBIDDEN \
     BUY_NOW_UNAVAILABLE UNKNOWN_BID ALREADY_RETRACTED NOT_RETRACTABLE NOT_LATEST_BID \
     RETRACT_WINDOW_CLOSED RETRACT_LIMIT NOT_LOWER BELOW_CURRENT_PRICE IDEMPOTENCY_KEY_REUSED \
-    NOT_FOUND INVALID";
+    NOT_FOUND INVALID OFFERED";
 const NOTES: &str = "outbid leading_again reserve_lowered_rebid won lost lost_to_buy_now reserve_met \
     price_corrected extended cancelled";
 
@@ -195,10 +199,15 @@ fn expectation(key: &str, value: &Value) -> Result<(), Why> {
     let known = match key {
         "leader" | "price" | "next_min" | "bid_count" | "reserve_met" | "ends_at" | "extended"
         | "winner" | "hammer" | "replayed" | "buy_now" | "remaining" => true,
+        "holds" => value.is_object(),
+        "to" => value.is_string(),
+        "amount" => value.is_i64(),
         "status" => one_of(STATUSES),
         "state" => one_of("draft scheduled active paused ended cancelled"),
         "outcome" => value.is_null() || one_of("sold unsold_no_bids unsold_reserve_not_met"),
-        "settle" => value.is_null() || one_of("awaiting_payment unsold"),
+        "settle" => {
+            value.is_null() || one_of("awaiting_payment settled defaulted offered unsold relisted")
+        }
         "notify" => value.as_array().is_some_and(|notes| {
             notes.iter().all(|note| {
                 note[1].as_str().is_some_and(|what| NOTES.split(' ').any(|known| known == what))
