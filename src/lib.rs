@@ -17,6 +17,8 @@ pub mod store;
 
 pub mod rooms;
 
+pub mod audit;
+
 pub mod simulation;
 
 pub mod gateway;

@@ -45,6 +45,29 @@ pub(super) enum Command {
     },
     /// Try settings out on a crowd that nobody has yet
     Simulate(Simulate),
+    /// Prove what an auction's journal says: its chain, its price, who has won, and that it was paid
+    #[command(after_help = "\
+Examples:
+  rialto audit 1m7z8prnec5hz
+  rialto audit auction:1m7z8prnec5hz --data /var/lib/rialto
+It changes nothing, beside a running server or without one. Exit code 1 where something is not as it should be.")]
+    Audit {
+        #[command(flatten)]
+        settings: Settings,
+        /// Its id, or its room
+        auction: String,
+    },
+    /// Replay every journal, and hold it against snapshots, lists, chains and books
+    #[command(after_help = "\
+Examples:
+  rialto verify
+  rialto verify --data /var/backups/rialto/2026-11-25
+It changes nothing, beside a running server or without one. Exit code 1 where something is not as it should be; each
+finding is a line with the room and what is wrong there.")]
+    Verify {
+        #[command(flatten)]
+        settings: Settings,
+    },
     /// Say which version this is
     Version,
 }

@@ -65,7 +65,7 @@ pub(super) fn at<T>(
     })
 }
 
-fn open(config: &Config, missing: Missing) -> Result<Store, Failure> {
+pub(super) fn open(config: &Config, missing: Missing) -> Result<Store, Failure> {
     let file = config.database_file();
     let unreachable = |why: String| {
         let what = format!("cannot open {}", file.display());

@@ -13,6 +13,7 @@ use self::{
 use crate::config::{self, Layers, Loaded, Show};
 
 mod args;
+mod audit;
 mod desk;
 mod failure;
 mod serve;
@@ -59,6 +60,8 @@ fn perform(arguments: Arguments) -> Result<(), Failure> {
         Command::Simulate(args::Simulate {
             command: args::SimulateCommand::Matchmaking(asked),
         }) => simulate::matchmaking(&asked),
+        Command::Audit { settings, auction } => audit::auction(&settings, &auction),
+        Command::Verify { settings } => audit::verify(&settings),
         Command::Version => {
             println!("rialto {}", env!("CARGO_PKG_VERSION"));
             Ok(())

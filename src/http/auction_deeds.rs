@@ -18,6 +18,7 @@ use crate::{
     protocol::{
         auction::{
             Bid, BidId,
+            statement::Statement,
             words::{BidReply, Reply},
         },
         facts::Facts,
@@ -28,14 +29,15 @@ use crate::{
         time::Time,
     },
     rooms::{Rooms, core::Ask},
-    store::{BidRow, Store},
+    store::{BidRow, ListError, Store},
 };
 
 /// The deeds by the last part of their path.
-const DEEDS: [(&str, &str); 19] = [
+const DEEDS: [(&str, &str); 20] = [
     ("publish", "auction:publish"),
     ("retract", "auction:retract"),
     ("buy", "auction:buy"),
+    ("accept", "auction:accept"),
     ("watch", "auction:watch"),
     ("pause", "auction:pause"),
     ("resume", "auction:resume"),
@@ -56,7 +58,7 @@ const DEEDS: [(&str, &str); 19] = [
 
 /// The routes of this resource.
 pub fn routes(config: &mut ServiceConfig<'_>) {
-    config.service(bids).service(bid).service(deed);
+    config.service(bids).service(statement).service(bid).service(deed);
 }
 
 /// A request to a room with the body as its data, as it was sent: the room reads it as it reads a frame's.
@@ -154,6 +156,25 @@ async fn bids(
     Ok(HttpResponse::Ok().json(BidPage { items, next: page.next }))
 }
 
+/// What was stated at the end: outcome, and the head of the chain over the journal up to there. Keep it to show later
+/// what was said.
+#[utoipa::path(tag = "auctions", params(("id" = String, Path, description = "Of the auction.")),
+    responses((status = 200, body = Statement), (status = "default", body = ErrorBody)))]
+#[get("/auctions/{id}/statement")]
+async fn statement(
+    visitor: Visitor,
+    rooms: web::Data<Rooms>,
+    store: web::Data<Store>,
+    id: web::Path<String>,
+) -> Result<HttpResponse, Denial> {
+    let room = RoomId::of(KIND, &id);
+    // The room says whether this viewer may know of it.
+    answer(&rooms.look(room.clone(), visitor.person).await, StatusCode::OK)?;
+    let kept = store.chain(&room).await.map_err(|why| unlisted(ListError::Store(why)))?;
+    let stated = kept.and_then(|kept| kept.statement).ok_or(Fault::NotFound)?;
+    Ok(HttpResponse::Ok().json(stated))
+}
+
 /// Places a bid.
 #[utoipa::path(tag = "auctions", request_body = Bid, security(("bearer" = [])),
     params(("id" = String, Path, description = "Of the auction."), ("Idempotency-Key" = Option<String>, Header)),
@@ -173,7 +194,7 @@ async fn bid(
     answer(&rooms.ask(room, asked).await, StatusCode::CREATED)
 }
 
-/// Does something else: `publish`, `retract {bid}`, `buy`, `watch {on}`, `pause {reason}`, `resume`,
+/// Does something else: `publish`, `retract {bid}`, `buy`, `accept {limit}`, `watch {on}`, `pause {reason}`, `resume`,
 /// `extend {seconds}`, `end`, `cancel {reason}`, `lower_reserve {reserve}`, `void {bid, reason}`,
 /// `announce {text}`; after the end `pay`, `paid {reference}`, `default`, `second_chance {to}`,
 /// `second_chance_accept`, `second_chance_decline`, `relist {…}`.

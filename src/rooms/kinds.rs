@@ -8,6 +8,7 @@ use serde_json::value::RawValue;
 use super::{
     Address, ToRoom,
     audience::Audience,
+    core::Core,
     room::{Room, World},
 };
 use crate::{
@@ -27,10 +28,10 @@ use crate::{
         conversation::words::{CREATE, FOLLOW, INTRODUCE},
         facts::Needs,
         fault::Fault,
-        id::RoomId,
+        id::{RoomId, Seq},
         lobby, party,
     },
-    store::{Loaded, Project},
+    store::{Loaded, Project, Written},
 };
 
 /// How rooms of a kind come to be.
@@ -60,7 +61,12 @@ pub struct Kind {
     pub whereabouts: Option<&'static str>,
     /// Opens one.
     pub open: Opener,
+    /// Whether its journal, from the first event on, can be read, and makes the state that was frozen.
+    pub replay: Replayer,
 }
+
+/// Plays a journal by the rules; what is wrong with it.
+type Replayer = fn(&RoomId, &[Written], Option<&(Seq, String)>) -> Result<(), String>;
 
 /// Opens a room on an arbiter, from what was loaded of it.
 type Opener = fn(&ArbiterHandle, RoomId, World, Arc<Audience>, Option<Loaded>) -> Address;
@@ -86,7 +92,27 @@ const fn kind<M: Machine<Words: Project>>(springs: Springs) -> Kind {
         address: M::Words::address,
         whereabouts: M::Words::WHEREABOUTS,
         open: open::<M>,
+        replay: replay::<M>,
     }
+}
+
+fn replay<M: Machine>(
+    room: &RoomId,
+    journal: &[Written],
+    frozen: Option<&(Seq, String)>,
+) -> Result<(), String> {
+    let mut core = Core::<M>::new(room.clone());
+    for one in journal {
+        core.replay(one.seq, one.at, &one.body)
+            .map_err(|why| format!("the event at {} cannot be read", why.seq.0))?;
+        if let Some((at, body)) = frozen
+            && *at == one.seq
+            && core.freeze() != *body
+        {
+            return Err(format!("the snapshot at {} is not what the journal makes", at.0));
+        }
+    }
+    Ok(())
 }
 
 fn open<M: Machine<Words: Project>>(

@@ -24,6 +24,7 @@ use writer::Writer;
 
 mod attachments;
 mod books;
+pub mod chain;
 pub mod changes;
 mod db;
 pub mod deliveries;
@@ -59,6 +60,7 @@ pub use presence::KeptPresence;
 pub use projections::Project;
 pub use queries::{
     auctions::{AuctionList, AuctionRow, AuctionSort, Drafts},
+    audit::{ListedAuction, Sums, Written},
     bids::BidRow,
     conversations::LISTED_MAX,
     cursor::{ListError, PAGE_ROWS_MAX, PAGE_ROWS_STANDARD, Page},

@@ -74,6 +74,10 @@ diesel::table! {
         hammer -> Nullable<BigInt>,
         winner -> Nullable<BigInt>,
         winner_name -> Nullable<Text>,
+        chain_salt -> Nullable<Binary>,
+        chain_from -> Nullable<BigInt>,
+        chain_head -> Nullable<Binary>,
+        statement -> Nullable<Text>,
     }
 }
 

@@ -16,6 +16,7 @@ const LAYERS: &[(&str, &[&str])] = &[
     ("files", &["protocol"]),
     ("store", &["protocol", "clock", "metrics"]),
     ("rooms", &["protocol", "domain", "clock", "metrics", "store"]),
+    ("audit", &["protocol", "domain", "store", "rooms"]),
     ("simulation", &["protocol", "domain", "rooms"]),
     ("gateway", &["protocol", "domain", "clock", "config", "metrics", "store", "rooms"]),
     ("post", &["protocol", "clock", "config", "metrics", "store"]),
@@ -55,6 +56,7 @@ const LAYERS: &[(&str, &[&str])] = &[
             "demo",
             "house",
             "simulation",
+            "audit",
         ],
     ),
 ];

@@ -5,6 +5,7 @@ use crate::protocol::{
     auction::{
         Capped, Ended, Event, Extender, Placed, Removed, Status,
         money::Deal,
+        sealed::{Envelope, Sealed, Unsealed},
         snapshot::{Bidder, Lead, Lot, Lowered, Placement},
         terms::{Bidders, Terms},
     },
@@ -43,6 +44,7 @@ pub(super) fn draft(seller: UserId, seller_name: &bytestring::ByteString, terms:
         relists: None,
         tickets: std::collections::BTreeMap::new(),
         deal: Deal::default(),
+        envelopes: Vec::new(),
     }
 }
 
@@ -78,6 +80,8 @@ impl Lot {
             Event::Resumed { ends_at } => self.resumed(at, *ends_at),
             Event::BidPlaced(placed) => self.bid_placed(at, placed),
             Event::BidRemoved(removed) => self.bid_removed(removed),
+            Event::Sealed(sealed) => self.sealed(at, sealed),
+            Event::Unsealed(unsealed) => self.unsealed(unsealed),
             Event::Extended { ends_at, by, remaining_ms: _ } => self.extended(*ends_at, *by),
             // Read off the price.
             Event::ReserveMet | Event::Announced { text: _ } => (),
@@ -169,6 +173,47 @@ impl Lot {
             self.plan_end(self.end_with_bid(at));
         }
         self.ends_at = placed.ends_at;
+    }
+
+    fn sealed(&mut self, at: Time, sealed: &Sealed) {
+        let Sealed { bidder, shown, amount, quantity, all_or_none, .. } = sealed;
+        self.obey(&sealed.orders);
+        if let Some(ticket) = sealed.ticket {
+            self.tickets.insert(*bidder, ticket);
+        }
+        if let Some(before) = self.envelope_of(*bidder) {
+            self.envelopes[before].removed = true;
+        }
+        let envelope = Envelope {
+            bidder: *bidder,
+            amount: *amount,
+            quantity: *quantity,
+            all_or_none: *all_or_none,
+            at,
+            clock: self.clock(at),
+            removed: false,
+        };
+        self.envelopes.push(envelope);
+        if !self.bidders.contains_key(bidder) && self.terms.bidders == Bidders::Masked {
+            *self.masks.entry(names::mask_of(shown)).or_default() += 1;
+        }
+        let newcomer = || Bidder { shown: shown.clone(), bids: Vec::new(), retracted: 0 };
+        self.bidders.entry(*bidder).or_insert_with(newcomer);
+        self.bid_count = sealed.bid_count;
+    }
+
+    fn unsealed(&mut self, unsealed: &Unsealed) {
+        self.obey(&unsealed.orders);
+        let place = usize::try_from(unsealed.bid.0).ok().and_then(|number| number.checked_sub(1));
+        if let Some(envelope) = place.and_then(|place| self.envelopes.get_mut(place)) {
+            envelope.removed = true;
+        }
+        if unsealed.void.is_none()
+            && let Some(bidder) = self.bidders.get_mut(&unsealed.bidder)
+        {
+            bidder.retracted += 1;
+        }
+        self.bid_count = unsealed.bid_count;
     }
 
     fn bid_removed(&mut self, removed: &Removed) {

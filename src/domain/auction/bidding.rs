@@ -72,7 +72,7 @@ impl Lot {
 
     /// The offer in a bid, once it has passed every check of its amounts.
     pub(super) fn offer(&self, by: &Person, bid: &Bid) -> Result<Offer, Reject> {
-        let Bid { amount, max, expected_price, currency, bidder: _ } = bid;
+        let Bid { amount, max, expected_price, currency, .. } = bid;
         let most = match (self.terms.bidding, max) {
             (_, None) => *amount,
             (Bidding::Proxy, Some(max)) if amount <= max => *max,
@@ -202,6 +202,9 @@ impl Lot {
             // The clock stands, and so does the window.
             Ok(()) | Err(Reject::Paused) => (),
             Err(why) => return Err(why),
+        }
+        if self.is_sealed() {
+            return self.unseal(asked, bid, None);
         }
         let place = self.place_of(bid).ok_or(Reject::UnknownBid)?;
         let placement = self.bids.get(place).filter(|bid| bid.bidder == asked.by.id);

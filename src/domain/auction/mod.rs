@@ -1,10 +1,10 @@
-//! The English auction, with hidden maxima (`proxy`) or open outcry (`open`).
+//! Auctions: the English one, with hidden maxima (`proxy`) or open outcry (`open`), and the kinds of 2.10.
 //!
 //! [`AuctionRoom`] is the machine. The rules are methods of [`Lot`], a file per concern:
 //! `terms` what may be put up, `increment` and `book` the price, `clock` the end, `bidding` and
 //! `staff` what people do, `apply` what events change, `sight` and `page` what is shown to whom,
 //! `notes` what inboxes and the market are told, `money` what bidders set aside, `settle` what is left to do after
-//! the end.
+//! the end, `sealed` and `formats` the other kinds.
 
 use crate::{
     domain::{Asked, Machine, Reaction, Sight, Viewer},
@@ -26,11 +26,14 @@ mod apply;
 mod bidding;
 mod book;
 mod clock;
+mod doubts;
+pub mod formats;
 mod money;
 mod names;
 mod notes;
 mod page;
 mod replies;
+mod sealed;
 pub mod settle;
 mod sight;
 mod staff;
@@ -91,8 +94,10 @@ impl Machine for AuctionRoom {
             Command::Create(_) => Err(Reject::BadState { status: lot.status_at(asked.now) }),
             Command::Edit(changes) => lot.edit(asked, &changes),
             Command::Publish => lot.publish(asked),
+            Command::Bid(bid) if lot.is_sealed() => lot.seal(asked, &bid),
             Command::Bid(bid) => lot.bid(asked, &bid),
             Command::Retract { bid } => lot.retract(asked, bid),
+            Command::Accept { limit } => lot.accept(asked, limit),
             Command::Buy => lot.buy(asked),
             Command::Watch { on } => Ok(lot.watch(asked, on)),
             Command::Pause { reason } => lot.pause(asked, reason),
@@ -152,7 +157,9 @@ impl Machine for AuctionRoom {
     }
 
     fn sight(&self, event: &Event) -> Sight<View> {
-        sight::sight(self.lot.as_ref().map(|lot| lot.seller), event)
+        let lot = self.lot.as_ref();
+        let hides = lot.is_some_and(|lot| lot.terms.hide_count);
+        sight::sight(lot.map(|lot| lot.seller), hides, event)
     }
 
     fn state(&self, viewer: Viewer<'_>, now: Time, watchers: u32) -> Option<Page> {

@@ -9,7 +9,9 @@ use crate::{
             Bid, BidId, Command, Event, Reject,
             money::{Hold, Order, Settlement, Ticketed},
             snapshot::{Lead, Lot},
+            terms::AuctionKind,
         },
+        fault::FieldError,
         id::UserId,
         money::{MONEY_MAX, Money},
     },
@@ -27,7 +29,15 @@ impl Lot {
     /// How much is to be set aside before this is decided, where anything is. What would be refused anyway asks for
     /// nothing.
     pub(super) fn wants(&self, asked: &Asked<'_>, command: &Command) -> Option<Money> {
-        if let Command::Bid(bid) = command {
+        if let Command::Bid(bid) = command
+            && self.is_sealed()
+        {
+            let letter = self.letter(asked, bid).ok()?;
+            self.letter_needs(letter)
+        } else if let Command::Accept { limit } = command {
+            let price = self.may_accept(asked, *limit).ok()?;
+            (self.terms.hold == Hold::Max).then(|| self.with_premium(price))
+        } else if let Command::Bid(bid) = command {
             let offer = self.considered(asked, bid).ok()?;
             self.needs(&offer)
         } else if *command == Command::Buy {
@@ -193,6 +203,13 @@ impl Lot {
             return Err(Reject::Forbidden);
         }
         self.welcomes(by, now)?;
+        self.is_kind(&[AuctionKind::English])?;
+        let several = bid.quantity.is_some() || bid.all_or_none.is_some();
+        if several {
+            let why = "only where there are several units";
+            let wrong = FieldError::new("quantity", "not_here", why);
+            return Err(Reject::Invalid { fields: vec![wrong] });
+        }
         self.offer(by, bid)
     }
 }

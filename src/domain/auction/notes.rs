@@ -24,8 +24,8 @@ impl Lot {
         let mut asked: Vec<Reaction> = orders.collect();
         asked.extend(self.notes(room, event));
         // A sale opens the conversation of its two sides.
-        if let Event::Ended(Ended { winner: Some(winner), .. }) = event {
-            asked.push(introduce(*winner, self.seller));
+        if let Event::Ended(ended) = event {
+            asked.extend(ended.winners().map(|winner| introduce(winner, self.seller)));
         }
         if let Event::Relisted { to, terms, publish } = event {
             let again = Relisted {
@@ -105,6 +105,8 @@ impl Lot {
                 self.standing_bidders().map(|user| self.note(room, user, Note::Cancelled)).collect()
             }
             Event::Created { .. }
+            | Event::Sealed(_)
+            | Event::Unsealed(_)
             | Event::Edited { terms: _ }
             | Event::Scheduled { .. }
             | Event::Started { ends_at: _ }
@@ -122,8 +124,8 @@ impl Lot {
 
     fn ended_notes(&self, room: &RoomId, ended: &Ended) -> Vec<Reaction> {
         let lost = if ended.bought { Note::LostToBuyNow } else { Note::Lost };
-        let winner = ended.winner.map(|winner| self.note(room, winner, Note::Won));
-        let is_beaten = |user: &UserId| Some(*user) != ended.winner;
+        let winner = ended.winners().map(|winner| self.note(room, winner, Note::Won));
+        let is_beaten = |user: &UserId| !ended.winners().any(|winner| winner == *user);
         // A correction concerns only the two whom it moves.
         let losers: Vec<UserId> = if ended.corrects {
             ended.former.into_iter().filter(is_beaten).collect()
@@ -132,7 +134,7 @@ impl Lot {
         };
         let losers = losers.into_iter().map(|user| self.note(room, user, lost));
         let others = self.onlookers().map(|user| self.note(room, user, Note::Ended));
-        winner.into_iter().chain(losers).chain(others).collect()
+        winner.chain(losers).chain(others).collect()
     }
 
     /// The seller, and who follows it without a bid that counts.
@@ -148,7 +150,9 @@ impl Lot {
         let stands = |place: &usize| self.bids.get(*place).is_some_and(|bid| !bid.removed);
         self.bidders
             .iter()
-            .filter(move |(_, bidder)| bidder.bids.iter().any(stands))
+            .filter(move |(user, bidder)| {
+                bidder.bids.iter().any(stands) || self.envelope_of(**user).is_some()
+            })
             .map(|(user, _)| *user)
     }
 
@@ -179,6 +183,8 @@ fn orders(event: &Event) -> &[Order] {
     match event {
         Event::BidPlaced(placed) => &placed.orders,
         Event::BidRemoved(removed) => &removed.orders,
+        Event::Sealed(sealed) => &sealed.orders,
+        Event::Unsealed(unsealed) => &unsealed.orders,
         Event::Ended(ended) => &ended.orders,
         Event::Paid(paid) => &paid.orders,
         Event::ReserveLowered { orders, .. }

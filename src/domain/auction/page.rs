@@ -1,6 +1,6 @@
 //! The auction's page as a viewer finds it.
 
-use super::{bidding::id_of, names};
+use super::{bidding::id_of, names, sight};
 use crate::{
     domain::Viewer,
     protocol::{
@@ -26,7 +26,9 @@ impl Lot {
     /// The page.
     pub(super) fn page(&self, room: &RoomId, viewer: Viewer<'_>, now: Time, watchers: u32) -> Page {
         let status = self.status_at(now);
-        let price = self.price();
+        // A price that falls is what it is now.
+        let price = self.falling_price(now).or(self.price());
+        let opened = self.is_opened(status);
         let ended = self.hammer_fell(now, status);
         let settlement = self.settlement(viewer, ended.as_ref());
         Page {
@@ -47,10 +49,11 @@ impl Lot {
             status,
             reason: self.reason.clone(),
             price,
-            minimum: self.minimum_above(price),
-            bid_count: self.bid_count,
+            minimum: self.minimum_above(self.price()),
+            bid_count: if opened || !self.terms.hide_count { self.bid_count } else { 0 },
             leader: self.lead.map(|lead| names::of(self, lead.leader)),
-            reserve_met: self.reaches_reserve(price),
+            // What is sealed is not told by the reserve either.
+            reserve_met: self.reaches_reserve(self.price()).filter(|_| !self.is_sealed()),
             buy_now: self.buy_now && ended.is_none() && status != Status::Cancelled,
             starts_at: self.starts_at,
             ends_at: self.end_told(),
@@ -86,6 +89,10 @@ impl Lot {
             retraction: terms.retraction,
             allow_lower_max: terms.allow_lower_max,
             bidders: terms.bidders,
+            floor_price: terms.floor_price,
+            step: terms.step,
+            quantity: terms.quantity,
+            pricing: terms.quantity.map(|_| terms.pricing),
             hold: terms.hold,
             deposit: terms.deposit,
             premium_bps: self.fees.premium_bps,
@@ -99,9 +106,10 @@ impl Lot {
         let over = (status == Status::Ended).then(|| self.ended_by(now))?;
         Some(HammerFell {
             outcome: over.outcome,
-            winner: over.winner_shown,
+            winner: over.winner_shown.clone(),
             hammer: over.hammer,
             ended_at: over.ended_at,
+            awards: sight::awards(&over),
         })
     }
 
@@ -168,12 +176,25 @@ impl Lot {
     /// The greatest maximum of somebody who does not lead. It is out in the open, so it is at most the
     /// price; one that the lowered reserve had cut was less than the bid said.
     fn best_of(&self, user: UserId) -> Option<Money> {
+        if let Some(envelope) = self.envelope_of(user).and_then(|place| self.envelopes.get(place)) {
+            return Some(envelope.amount);
+        }
         let places = self.bidders.get(&user)?.bids.iter();
         let standing = places.filter_map(|place| self.bids.get(*place)).filter(|bid| !bid.removed);
         standing.map(|bid| bid.max).max().min(self.price())
     }
 
     fn bids_of(&self, user: UserId) -> Vec<OwnBid> {
+        if self.is_sealed() {
+            let own = self.envelopes.iter().enumerate().rev().filter(|(_, one)| one.bidder == user);
+            let own = own.take(BIDS_SHOWN_MAX).map(|(place, one)| OwnBid {
+                bid: id_of(place),
+                max: one.amount,
+                at: one.at,
+                retracted: one.removed,
+            });
+            return own.collect();
+        }
         let Some(bidder) = self.bidders.get(&user) else { return Vec::new() };
         let last = bidder.bids.iter().rev().take(BIDS_SHOWN_MAX);
         let own = last.filter_map(|place| self.bids.get(*place).map(|bid| (*place, bid)));

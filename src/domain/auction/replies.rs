@@ -7,7 +7,10 @@ use crate::{
         auction::{
             Event, Status,
             snapshot::Lot,
-            words::{BidReply, BoughtReply, RemovedReply, Reply, SettledReply, StandingReply},
+            words::{
+                BidReply, BoughtReply, RemovedReply, Reply, SealedReply, SettledReply,
+                StandingReply,
+            },
         },
         id::RoomId,
     },
@@ -35,6 +38,12 @@ pub(super) fn reply(
             leader: removed.leader_shown.clone(),
             bid_count: removed.bid_count,
         })),
+        Event::Sealed(sealed) => Some(Reply::Sealed(SealedReply {
+            bid: sealed.bid,
+            status: "sealed",
+            amount: sealed.amount,
+            quantity: sealed.quantity,
+        })),
         Event::Ended(ended) if ended.bought && ended.winner == Some(asked.by.id) => {
             Some(Reply::Bought(BoughtReply {
                 outcome: ended.outcome,
@@ -42,7 +51,9 @@ pub(super) fn reply(
                 winner: ended.winner_shown.clone(),
             }))
         }
-        Event::Watched { .. } | Event::Announced { text: _ } => Some(Reply::Done {}),
+        Event::Unsealed(_) | Event::Watched { .. } | Event::Announced { text: _ } => {
+            Some(Reply::Done {})
+        }
         Event::Paid(_)
         | Event::Defaulted { .. }
         | Event::Offered { .. }

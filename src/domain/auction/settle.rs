@@ -28,6 +28,10 @@ pub const CHANCE_WITHIN_MS: u64 = 60 * 24 * 60 * 60 * 1_000;
 impl Lot {
     /// The end with what it means for the money that is set aside; and the payment, where it is paid with that at once.
     pub(super) fn concluded(&self, ended: Ended, ticket: Option<Ticketed>) -> Vec<Event> {
+        if !ended.awards.is_empty() {
+            let orders = self.awarded(&ended);
+            return vec![Event::Ended(Ended { orders, ..ended })];
+        }
         let Some((winner, hammer)) = ended.winner.zip(ended.hammer) else {
             return vec![Event::Ended(Ended { orders: self.frees(None), ..ended })];
         };
@@ -87,7 +91,10 @@ impl Lot {
         }
         self.in_stage(&[Settlement::AwaitingPayment])?;
         let ended = self.ended.as_ref();
-        let due = ended.and_then(|ended| ended.winner.zip(ended.hammer));
+        let due = ended.and_then(|ended| {
+            let first = ended.awards.first().map(|award| award.bidder);
+            ended.winner.or(first).zip(ended.hammer)
+        });
         let (buyer, amount) = due.ok_or(Reject::BadState { status: self.status })?;
         let (reference, orders) = (Some(reference), self.frees(None));
         Ok(vec![Event::Paid(Paid { buyer, amount, reference, orders })])
@@ -104,7 +111,8 @@ impl Lot {
 
     /// A deposit goes to the seller; all else that was set aside is free.
     fn defaulted(&self) -> Option<Event> {
-        let buyer = self.ended.as_ref()?.winner?;
+        let ended = self.ended.as_ref()?;
+        let buyer = ended.winner.or(ended.awards.first().map(|award| award.bidder))?;
         let orders = match (self.terms.hold, self.tickets.get(&buyer)) {
             (Hold::Deposit, Some(held)) => {
                 vec![Order::Forfeit { ticket: held.ticket, to: self.seller }]
@@ -176,6 +184,9 @@ impl Lot {
 
     /// The highest bid of somebody that stands (I-73).
     fn highest_of(&self, user: UserId) -> Option<Money> {
+        if let Some(envelope) = self.envelope_of(user).and_then(|place| self.envelopes.get(place)) {
+            return Some(envelope.amount);
+        }
         let places = self.bidders.get(&user)?.bids.iter();
         let standing = places.filter_map(|place| self.bids.get(*place)).filter(|bid| !bid.removed);
         standing.map(|bid| bid.max).max()
@@ -273,6 +284,8 @@ impl Lot {
             | Event::Resumed { .. }
             | Event::BidPlaced(_)
             | Event::BidRemoved(_)
+            | Event::Sealed(_)
+            | Event::Unsealed(_)
             | Event::Extended { .. }
             | Event::ReserveMet
             | Event::ReserveLowered { .. }
@@ -290,6 +303,10 @@ impl Lot {
         self.deal.pay_by = ended.pay_by;
         self.deal.offered = None;
         self.deal.stage = Some(match ended.outcome {
+            // Those who get some of several units pay at the end, where money is set aside at all.
+            Outcome::Sold if !ended.awards.is_empty() && self.terms.hold == Hold::Max => {
+                Settlement::Settled
+            }
             Outcome::Sold => Settlement::AwaitingPayment,
             Outcome::UnsoldNoBids | Outcome::UnsoldReserveNotMet => Settlement::Unsold,
         });

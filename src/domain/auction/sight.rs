@@ -4,17 +4,21 @@ use crate::{
     domain::Sight,
     protocol::{
         auction::{
-            Capped, Event, Placed, Removed, Status,
+            Capped, Ended, Event, Placed, Removed, Status,
             money::Settlement,
+            sealed::{Award, Sealed, Unsealed},
             terms::Terms,
-            view::{BidGone, BidShown, Draft, EndMoved, HammerFell, Settling, StatusChanged, View},
+            view::{
+                AwardShown, BidGone, BidShown, Draft, EndMoved, HammerFell, SealedShown, Settling,
+                StatusChanged, View,
+            },
         },
         id::UserId,
     },
 };
 
 /// Who sees what of an event. A function of the event: the seller is the same for all of them.
-pub(super) fn sight(seller: Option<UserId>, event: &Event) -> Sight<View> {
+pub(super) fn sight(seller: Option<UserId>, hides: bool, event: &Event) -> Sight<View> {
     let for_seller = |view| Sight::only(seller.map(|seller| (seller, view)).into_iter().collect());
     let status = |status| StatusChanged {
         status,
@@ -47,6 +51,8 @@ pub(super) fn sight(seller: Option<UserId>, event: &Event) -> Sight<View> {
         }
         Event::BidPlaced(placed) => bid_placed(placed),
         Event::BidRemoved(removed) => bid_removed(removed),
+        Event::Sealed(sealed) => seals(hides, sealed),
+        Event::Unsealed(unsealed) => unseals(hides, unsealed),
         Event::Extended { ends_at, by, remaining_ms } => {
             let ends_at = remaining_ms.is_none().then_some(*ends_at);
             let moved = EndMoved { ends_at, remaining_ms: *remaining_ms, by: *by };
@@ -66,6 +72,7 @@ pub(super) fn sight(seller: Option<UserId>, event: &Event) -> Sight<View> {
             winner: ended.winner_shown.clone(),
             hammer: ended.hammer,
             ended_at: ended.ended_at,
+            awards: awards(ended),
         })),
         Event::Paid(_)
         | Event::Defaulted { .. }
@@ -97,8 +104,52 @@ fn settles(seller: Option<UserId>, event: &Event) -> Sight<View> {
     Sight::only(both.map(|user| (user, view.clone())).collect())
 }
 
+/// Nobody sees another's sealed bid (I-102), but that there is one, where that is not hidden, too.
+fn seals(hides: bool, sealed: &Sealed) -> Sight<View> {
+    let told = SealedShown {
+        bid_count: (!hides).then_some(sealed.bid_count),
+        bid: None,
+        amount: None,
+        quantity: None,
+        retracted: false,
+    };
+    let own = SealedShown {
+        bid: Some(sealed.bid),
+        amount: Some(sealed.amount),
+        quantity: Some(sealed.quantity),
+        ..told.clone()
+    };
+    let public = (!hides).then_some(View::Sealed(told));
+    let private = vec![(sealed.bidder, View::Sealed(own))];
+    Sight { public, private, hidden: Vec::new(), by: None }
+}
+
+fn unseals(hides: bool, unsealed: &Unsealed) -> Sight<View> {
+    let told = SealedShown {
+        bid_count: (!hides).then_some(unsealed.bid_count),
+        bid: None,
+        amount: None,
+        quantity: None,
+        retracted: true,
+    };
+    let own = SealedShown { bid: Some(unsealed.bid), ..told.clone() };
+    let public = (!hides).then_some(View::Sealed(told));
+    let private = vec![(unsealed.bidder, View::Sealed(own))];
+    Sight { public, private, hidden: Vec::new(), by: None }
+}
+
 fn draft(terms: &Terms) -> Draft {
     Draft { title: terms.title.clone(), currency: terms.currency, start_price: terms.start_price }
+}
+
+/// Who gets how many, as everybody sees it.
+pub(super) fn awards(ended: &Ended) -> Vec<AwardShown> {
+    let shown = |award: &Award| AwardShown {
+        bidder: award.shown.clone(),
+        quantity: award.quantity,
+        price: award.price,
+    };
+    ended.awards.iter().map(shown).collect()
 }
 
 /// Everyone sees the price; the bidder also the own maximum, and alone a move that changes nothing else.

@@ -14,7 +14,7 @@ use crate::{
             BidId, Ended, Event, Extender, Outcome, Reject, Standing, Status,
             money::{Hold, Settlement},
             snapshot::{Lead, Lot},
-            terms::{Changes, Terms},
+            terms::{AuctionKind, Changes, Terms},
         },
         money::Money,
         person::Person,
@@ -104,6 +104,10 @@ impl Lot {
     pub(super) fn extend(&self, asked: &Asked<'_>, seconds: u32) -> Result<Vec<Event>, Reject> {
         let status = self.keeper(asked)?;
         in_states(status, &[Status::Active, Status::Paused])?;
+        // A price that falls would rise by it (I-100).
+        if self.terms.kind == AuctionKind::Dutch {
+            return Err(Reject::WrongKind { kind: self.terms.kind });
+        }
         let by_ms = u64::from(seconds) * 1_000;
         // Before the first bid there may be no end to move.
         let ends_at = self.ends_at.ok_or(Reject::BadState { status })?.plus(by_ms);
@@ -170,6 +174,11 @@ impl Lot {
             return Err(Reject::Forbidden);
         }
         let status = self.status_at(asked.now);
+        if self.is_sealed() {
+            // Once they are opened, they are what everybody saw.
+            in_states(status, &[Status::Active, Status::Paused])?;
+            return self.unseal(asked, bid, Some(reason));
+        }
         in_states(status, &[Status::Active, Status::Paused, Status::Ended])?;
         let place = self.place_of(bid).ok_or(Reject::UnknownBid)?;
         let bid = self.bids.get(place).ok_or(Reject::UnknownBid)?;
@@ -216,6 +225,9 @@ impl Lot {
 
     /// How it ends with this lead (R-32, I-41).
     pub(super) fn outcome(&self, lead: Option<Lead>, ended_at: Time) -> Ended {
+        if self.is_sealed() {
+            return self.opened(ended_at);
+        }
         let price = lead.map(|lead| lead.price);
         let outcome = match (lead, self.reaches_reserve(price)) {
             (None, _) => Outcome::UnsoldNoBids,

@@ -9,7 +9,8 @@ use crate::{
         auction::{
             Reject,
             money::{Hold, PaidWhen},
-            terms::{Increment, Retraction, SoftClose, Terms},
+            sealed::PriceStep,
+            terms::{AuctionKind, Bidding, Increment, Retraction, SoftClose, Terms},
         },
         money::Money,
         time::Time,
@@ -20,6 +21,8 @@ use crate::{
 pub const ROWS_MAX: usize = 64;
 /// The greatest share of the price as an increment: ten times the price.
 pub const BPS_MAX: u32 = 100_000;
+/// The most units of an auction of several.
+pub const UNITS_MAX: u32 = 100_000;
 /// The most extensions that a soft close may count.
 pub const EXTENSIONS_MAX: u32 = 10_000;
 /// The most bids that each bidder may be allowed to take back.
@@ -33,6 +36,7 @@ pub(super) fn check(terms: &Terms, now: Time) -> Result<(), Reject> {
     steps(terms, &mut wrong);
     times(terms, now, &mut wrong);
     money(terms, &mut wrong);
+    kind(terms, &mut wrong);
     if let Some(soft) = terms.soft_close {
         soft_close(soft, &mut wrong);
     }
@@ -151,6 +155,50 @@ fn times(terms: &Terms, now: Time, wrong: &mut Wrong) {
         });
         wrong.unless(*ends_at <= start.plus(DURATION_MS_MAX), "endsAt", "too_far", || {
             "at most a year after the start".into()
+        });
+    }
+}
+
+/// What only some kinds of auction know (2.10).
+fn kind(terms: &Terms, wrong: &mut Wrong) {
+    let kind = terms.kind;
+    let is = |kinds: &[AuctionKind]| kinds.contains(&kind);
+    let sealed = is(&[AuctionKind::SealedFirst, AuctionKind::Vickrey, AuctionKind::MultiUnit]);
+    let not_here = || format!("not in an auction of kind {}", kind.as_str());
+    for (path, there, fits) in [
+        ("reserve", terms.reserve.is_some(), !is(&[AuctionKind::Dutch, AuctionKind::MultiUnit])),
+        ("buyNow", terms.buy_now.is_some(), is(&[AuctionKind::English])),
+        ("softClose", terms.soft_close.is_some(), is(&[AuctionKind::English])),
+        ("floorPrice", terms.floor_price.is_some(), is(&[AuctionKind::Dutch])),
+        ("step", terms.step.is_some(), is(&[AuctionKind::Dutch])),
+        ("quantity", terms.quantity.is_some(), is(&[AuctionKind::MultiUnit])),
+        ("hideCount", terms.hide_count, sealed),
+        ("bidding", terms.bidding == Bidding::Open, is(&[AuctionKind::English])),
+        (
+            "durationAfterFirstBidMs",
+            terms.duration_after_first_bid_ms.is_some(),
+            is(&[AuctionKind::English]),
+        ),
+        ("deposit", terms.hold == Hold::Deposit, is(&[AuctionKind::English])),
+    ] {
+        wrong.unless(!there || fits, path, "not_here", not_here);
+    }
+    if is(&[AuctionKind::Dutch]) {
+        let floor = terms.floor_price;
+        let fits = floor.is_some_and(|floor| floor.is_valid() && floor <= terms.start_price);
+        wrong.unless(fits, "floorPrice", "out_of_range", || "from 1 up to the start price".into());
+    }
+    if let Some(PriceStep { every_ms, amount }) = terms.step {
+        wrong.duration("step.everyMs", every_ms);
+        wrong.amount("step.amount", amount, Money(1));
+    }
+    if is(&[AuctionKind::MultiUnit]) {
+        let fits = terms.quantity.is_some_and(|quantity| (1..=UNITS_MAX).contains(&quantity));
+        wrong.unless(fits, "quantity", "out_of_range", || format!("1 to {UNITS_MAX}"));
+        // Each of many would have a deadline of their own otherwise.
+        let fits = terms.hold == Hold::None || terms.paid == PaidWhen::AtEnd;
+        wrong.unless(fits, "paid", "wrong_value", || {
+            "`at_end`, where several units are paid out of what is set aside".into()
         });
     }
 }

@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 use super::{
     BidId, Terms,
     money::{Order, Ticketed},
+    sealed::{Award, Sealed, Unsealed},
 };
 use crate::protocol::{
     id::{RoomId, UserId},
@@ -66,6 +67,10 @@ pub enum Event {
     BidPlaced(Placed),
     /// A bidder took a bid back, or staff struck it out.
     BidRemoved(Removed),
+    /// A sealed bid was accepted.
+    Sealed(Box<Sealed>),
+    /// A sealed bid was taken back, or struck out.
+    Unsealed(Box<Unsealed>),
     /// The end moved.
     Extended {
         /// The new end.
@@ -288,6 +293,9 @@ pub struct Ended {
     pub corrects: bool,
     /// Who had won by the corrected outcome.
     pub former: Option<UserId>,
+    /// Where there were several units: who gets how many.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub awards: Vec<Award>,
     /// Until when the winner has to pay, where that is not done already.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub pay_by: Option<Time>,
@@ -303,6 +311,11 @@ pub struct Ended {
 }
 
 impl Ended {
+    /// Everybody who has won something.
+    pub fn winners(&self) -> impl Iterator<Item = UserId> {
+        self.winner.into_iter().chain(self.awards.iter().map(|award| award.bidder))
+    }
+
     /// An end with this outcome, of which nothing more is known.
     pub fn of(outcome: Outcome, ended_at: Time) -> Self {
         Ended {
@@ -314,6 +327,7 @@ impl Ended {
             bought: false,
             corrects: false,
             former: None,
+            awards: Vec::new(),
             pay_by: None,
             second_chance: false,
             ticket: None,

@@ -11,7 +11,9 @@ pub mod event;
 pub mod money;
 pub mod page;
 pub mod reject;
+pub mod sealed;
 pub mod snapshot;
+pub mod statement;
 pub mod terms;
 pub mod view;
 pub mod words;
@@ -58,6 +60,11 @@ pub enum Command {
     },
     /// Buy at the buy-now price.
     Buy,
+    /// Have it at the price that falls.
+    Accept {
+        /// At most at this.
+        limit: Money,
+    },
     /// Follow it, or no longer.
     Watch {
         /// Whether to follow.
@@ -169,6 +176,12 @@ pub struct Bid {
     #[serde(default)]
     #[schema(value_type = Option<String>)]
     pub currency: Option<Currency>,
+    /// Where there are several units: for how many; 1 where it is missing.
+    #[serde(default)]
+    pub quantity: Option<u32>,
+    /// Where there are several units: for all of those, or none.
+    #[serde(default)]
+    pub all_or_none: Option<bool>,
     /// Whom the client takes itself for, by name or id. Checked against the token, never trusted.
     #[serde(default)]
     pub bidder: Option<String>,

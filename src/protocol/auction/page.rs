@@ -8,6 +8,7 @@ use serde::Serialize;
 use super::{
     BidId, Status,
     money::{Hold, PaidWhen, Settlement},
+    sealed::{PriceStep, Pricing},
     terms::{
         AuctionKind, BelowReserve, Bidders, Bidding, BuyNowPolicy, Increment, Retraction, SoftClose,
     },
@@ -163,6 +164,18 @@ pub struct Rules {
     pub allow_lower_max: bool,
     /// How bidders are shown.
     pub bidders: Bidders,
+    /// Where the price falls: it goes no lower.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub floor_price: Option<Money>,
+    /// Where it falls in steps.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub step: Option<PriceStep>,
+    /// Where there are several units: how many.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub quantity: Option<u32>,
+    /// What those pay who get some.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub pricing: Option<Pricing>,
     /// What bidders set aside in their wallets.
     pub hold: Hold,
     /// How much, where that is a deposit.

@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use super::Status;
+use super::{Status, terms::AuctionKind};
 use crate::protocol::{
     fault::{Fault, FieldError, Refused},
     money::{Currency, Money},
@@ -80,6 +80,16 @@ pub enum Reject {
     RetractLimit,
     /// The reserve can only be lowered.
     NotLower,
+    /// This kind of auction has no such thing.
+    WrongKind {
+        /// Which kind it is.
+        kind: AuctionKind,
+    },
+    /// The price has not fallen as far as the limit.
+    PriceAboveLimit {
+        /// The price now.
+        price: Money,
+    },
     /// The bidder's wallet holds too little.
     InsufficientFunds {
         /// By how much.
@@ -132,6 +142,8 @@ impl Refused for Reject {
             Reject::RetractWindowClosed => "retract_window_closed",
             Reject::RetractLimit => "retract_limit",
             Reject::NotLower => "not_lower",
+            Reject::WrongKind { kind: _ } => "wrong_kind",
+            Reject::PriceAboveLimit { price: _ } => "price_above_limit",
             Reject::InsufficientFunds { short: _ } => "insufficient_funds",
             Reject::HoldExpired => "hold_expired",
             Reject::NotEligible => "not_eligible",
@@ -144,6 +156,7 @@ impl Refused for Reject {
             self,
             Reject::NotStarted
                 | Reject::Paused
+                | Reject::PriceAboveLimit { price: _ }
                 | Reject::InsufficientFunds { short: _ }
                 | Reject::HoldExpired
         )
@@ -178,6 +191,12 @@ impl Refused for Reject {
             Reject::RetractWindowClosed => "It is too late to take the bid back.".into(),
             Reject::RetractLimit => "You cannot take back another bid here.".into(),
             Reject::NotLower => "The reserve can only be lowered.".into(),
+            Reject::WrongKind { kind } => {
+                format!("An auction of kind {} has no such thing.", kind.as_str())
+            }
+            Reject::PriceAboveLimit { price } => {
+                format!("The price is {} now, above your limit.", price.0)
+            }
             Reject::InsufficientFunds { short } => {
                 format!("The wallet is short of {}.", short.0)
             }
@@ -201,8 +220,11 @@ impl Refused for Reject {
             Reject::BadTick { tick } => Some(json!({ "tick": tick })),
             Reject::NotAboveOwnMax { max } => Some(json!({ "max": max })),
             Reject::BidTooLow { minimum } => Some(json!({ "minimum": minimum })),
+            Reject::WrongKind { kind } => Some(json!({ "kind": kind })),
             Reject::InsufficientFunds { short } => Some(json!({ "short": short })),
-            Reject::BelowCurrentPrice { price } => Some(json!({ "price": price })),
+            Reject::BelowCurrentPrice { price } | Reject::PriceAboveLimit { price } => {
+                Some(json!({ "price": price }))
+            }
             Reject::NotFound
             | Reject::Forbidden
             | Reject::NotStarted

@@ -9,6 +9,7 @@ use serde::{Deserialize, Serialize};
 use super::{
     Ended, Standing, Status, Terms,
     money::{Deal, Ticketed},
+    sealed::Envelope,
 };
 use crate::protocol::{
     id::{RoomId, UserId},
@@ -76,6 +77,9 @@ pub struct Lot {
     /// What is left to do after the end.
     #[serde(default)]
     pub deal: Deal,
+    /// Sealed bids; a bid's number is its place, from 1.
+    #[serde(default)]
+    pub envelopes: Vec<Envelope>,
 }
 
 /// Who leads: what the fold of 2.3 carries from bid to bid.

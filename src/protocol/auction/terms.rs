@@ -5,7 +5,10 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value, json};
 
-use super::money::{Hold, PaidWhen};
+use super::{
+    money::{Hold, PaidWhen},
+    sealed::{PriceStep, Pricing},
+};
 use crate::protocol::{
     fault::FieldError,
     money::{Currency, Money},
@@ -95,6 +98,21 @@ pub struct Terms {
     /// How long the winner has to pay.
     #[serde(default = "three_days")]
     pub payment_ms: u64,
+    /// Where the price falls: it goes no lower.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub floor_price: Option<Money>,
+    /// Where the price falls: in steps; evenly where it is missing.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub step: Option<PriceStep>,
+    /// Where there are several units: how many.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub quantity: Option<u32>,
+    /// Where there are several units: what those pay who get some.
+    #[serde(default)]
+    pub pricing: Pricing,
+    /// Where bids are sealed: whether it is hidden how many there are.
+    #[serde(default)]
+    pub hide_count: bool,
     /// Asks to publish at once; not a term, so the journal does not keep it.
     #[serde(default, skip_serializing)]
     pub publish: bool,
@@ -125,13 +143,34 @@ fn three_days() -> u64 {
     3 * 24 * 60 * 60 * 1_000
 }
 
-/// Which kind of auction. Others than the English one come with their own rules.
+/// Which kind of auction (2.10).
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum AuctionKind {
     /// Ascending, open.
     #[default]
     English,
+    /// The price falls until somebody accepts it.
+    Dutch,
+    /// Sealed bids; the highest wins, and pays it.
+    SealedFirst,
+    /// Sealed bids; the highest wins, and pays the next highest.
+    Vickrey,
+    /// Sealed bids for some of several units.
+    MultiUnit,
+}
+
+impl AuctionKind {
+    /// As it is written.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            AuctionKind::English => "english",
+            AuctionKind::Dutch => "dutch",
+            AuctionKind::SealedFirst => "sealed_first",
+            AuctionKind::Vickrey => "vickrey",
+            AuctionKind::MultiUnit => "multi_unit",
+        }
+    }
 }
 
 /// What a bid says.

@@ -24,6 +24,8 @@ pub enum View {
     Bid(BidShown),
     /// A bid no longer counts.
     Retracted(BidGone),
+    /// A sealed bid came in, or went.
+    Sealed(SealedShown),
     /// The end moved.
     Extended(EndMoved),
     /// The price reached the reserve.
@@ -68,6 +70,7 @@ impl View {
             View::Status(_) => "auction:status",
             View::Bid(_) => "auction:bid",
             View::Retracted(_) => "auction:retracted",
+            View::Sealed(_) => "auction:sealed",
             View::Extended(_) => "auction:extended",
             View::ReserveMet {} => "auction:reserve_met",
             View::ReserveLowered { reserve: _ } => "auction:reserve_lowered",
@@ -204,6 +207,42 @@ pub struct HammerFell {
     /// When it was over.
     #[schema(value_type = String)]
     pub ended_at: Time,
+    /// Where there were several units: who gets how many.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub awards: Vec<AwardShown>,
+}
+
+/// What somebody gets of several units.
+#[derive(Clone, Debug, PartialEq, Serialize, utoipa::ToSchema)]
+pub struct AwardShown {
+    /// Who, by the name here.
+    #[schema(value_type = String)]
+    pub bidder: ByteString,
+    /// How many.
+    pub quantity: u32,
+    /// For one.
+    pub price: Money,
+}
+
+/// A sealed bid came in, or went: how many there are now. The bidder sees which.
+#[derive(Clone, Debug, PartialEq, Serialize, utoipa::ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct SealedShown {
+    /// How many stand; not where that is hidden.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub bid_count: Option<u32>,
+    /// The own bid; only its bidder sees it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = Option<String>)]
+    pub bid: Option<BidId>,
+    /// For one.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub amount: Option<Money>,
+    /// For how many.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub quantity: Option<u32>,
+    /// It no longer counts.
+    pub retracted: bool,
 }
 
 /// What is left to do after the end.

@@ -48,6 +48,7 @@ impl Words for Auction {
         "auction:bid",
         "auction:retract",
         "auction:buy",
+        "auction:accept",
         "auction:watch",
         "auction:pause",
         "auction:resume",
@@ -87,6 +88,7 @@ impl Words for Auction {
             "auction:bid" => Command::Bid(body::<Bid>(data)?),
             "auction:retract" => Command::Retract { bid: body::<RetractBody>(data)?.bid },
             "auction:buy" => nothing(data, Command::Buy)?,
+            "auction:accept" => Command::Accept { limit: body::<AcceptBody>(data)?.limit },
             "auction:watch" => Command::Watch { on: body::<WatchBody>(data)?.on },
             "auction:pause" => Command::Pause { reason: reason(body::<ReasonBody>(data)?.reason)? },
             "auction:resume" => nothing(data, Command::Resume)?,
@@ -148,6 +150,8 @@ impl Words for Auction {
 pub enum Reply {
     /// To a bid.
     Bid(BidReply),
+    /// To a sealed bid.
+    Sealed(SealedReply),
     /// To buying at once.
     Bought(BoughtReply),
     /// To taking a bid back and to striking one out.
@@ -176,6 +180,21 @@ pub struct BidReply {
     /// The leader's name here.
     #[schema(value_type = String)]
     pub leader: ByteString,
+}
+
+/// Your sealed bid stands.
+#[derive(Clone, Debug, PartialEq, Serialize, utoipa::ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct SealedReply {
+    /// Its number.
+    #[schema(value_type = String)]
+    pub bid: BidId,
+    /// `sealed`: nobody sees it before the end.
+    pub status: &'static str,
+    /// For one.
+    pub amount: Money,
+    /// For how many.
+    pub quantity: u32,
 }
 
 /// It is yours.
@@ -265,6 +284,12 @@ pub struct StandingReply {
 #[serde(deny_unknown_fields)]
 struct RetractBody {
     bid: BidId,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct AcceptBody {
+    limit: Money,
 }
 
 #[derive(Deserialize)]

@@ -8,12 +8,13 @@ use diesel::{
 use super::{NO_END_MS, Project, Record, RoomKey};
 use crate::{
     protocol::{
-        auction::{Auction, BidId, Ended, Event, Placed, Removed, Status, Terms},
+        auction::{Auction, BidId, Ended, Event, Placed, Removed, Status, Terms, sealed::Sealed},
         frame::word,
         id::{RoomId, UserId},
         time::Time,
     },
     store::{
+        chain,
         db::{Db, on_db},
         schema::{auctions, bids},
         update::update_kept,
@@ -32,10 +33,10 @@ impl Project for Auction {
         for record in records {
             take(db, key, room, record, &mut changes)?;
         }
-        if changes == Changes::default() {
-            return Ok(());
+        if changes != Changes::default() {
+            changes.updated_at_ms = records.last().map(|last| last.at.ms());
         }
-        changes.updated_at_ms = records.last().map(|last| last.at.ms());
+        changes.chained(chain::grow(db, key, room, records)?);
         let row = update_kept(&auctions::table, auctions::room.eq(key.0), changes);
         on_db!(db, |connection| row.execute(connection))?;
         Ok(())
@@ -70,6 +71,10 @@ struct Changes {
     hammer: Option<Option<i64>>,
     winner: Option<Option<i64>>,
     winner_name: Option<Option<String>>,
+    chain_salt: Option<Option<Vec<u8>>>,
+    chain_from: Option<Option<i64>>,
+    chain_head: Option<Option<Vec<u8>>>,
+    statement: Option<Option<String>>,
 }
 
 impl Changes {
@@ -87,6 +92,15 @@ impl Changes {
         self.buy_now = Some(terms.buy_now.map(|price| price.0));
         self.starts_at_ms = Some(terms.starts_at.map(Time::ms));
         self.end(terms.ends_at);
+    }
+
+    fn chained(&mut self, grown: chain::Grown) {
+        if let Some((salt, from)) = grown.begun {
+            self.chain_salt = Some(Some(salt));
+            self.chain_from = Some(Some(from.number()));
+        }
+        self.chain_head = Some(Some(grown.head.to_vec()));
+        self.statement = grown.statement.map(|statement| Some(chain::written(&statement)));
     }
 
     fn end(&mut self, end: Option<Time>) {
@@ -165,6 +179,14 @@ fn take(
         Event::BidRemoved(removed) => {
             changes.removed(removed);
             strike_bid(db, key, record.at, removed.bid, removed.void.as_deref())?;
+        }
+        Event::Sealed(sealed) => {
+            changes.bid_count = Some(sealed.bid_count.into());
+            add_sealed(db, key, record.at, sealed)?;
+        }
+        Event::Unsealed(unsealed) => {
+            changes.bid_count = Some(unsealed.bid_count.into());
+            strike_bid(db, key, record.at, unsealed.bid, unsealed.void.as_deref())?;
         }
         Event::Extended { ends_at, by: _, remaining_ms } => {
             // While the clock stands there is no end.
@@ -255,6 +277,22 @@ fn add_bid(db: &mut Db, key: RoomKey, at: Time, placed: &Placed) -> QueryResult<
         bids::amount.eq(placed.amount.0),
         bids::automatic.eq(placed.automatic),
         bids::hidden.eq(placed.hidden),
+        bids::at_ms.eq(at.ms()),
+    );
+    on_db!(db, |connection| insert_into(bids::table).values(row).execute(connection))?;
+    Ok(())
+}
+
+/// Others are not shown it.
+fn add_sealed(db: &mut Db, key: RoomKey, at: Time, sealed: &Sealed) -> QueryResult<()> {
+    let row = (
+        bids::auction.eq(key.0),
+        bids::number.eq(i64::from(sealed.bid.0)),
+        bids::bidder.eq(sealed.bidder.0.number()),
+        bids::shown.eq(&*sealed.shown),
+        bids::amount.eq(sealed.amount.0),
+        bids::automatic.eq(false),
+        bids::hidden.eq(true),
         bids::at_ms.eq(at.ms()),
     );
     on_db!(db, |connection| insert_into(bids::table).values(row).execute(connection))?;

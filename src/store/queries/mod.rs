@@ -1,6 +1,7 @@
 //! Questions that people ask of the projections; answered by the readers.
 
 pub(super) mod auctions;
+pub(super) mod audit;
 pub(super) mod bids;
 pub(super) mod conversations;
 pub(super) mod cursor;

@@ -8,7 +8,11 @@ use rialto::{
         auction::{
             BidId, Extender, Outcome, Reject, Status,
             money::Settlement,
-            view::{BidGone, BidShown, Draft, EndMoved, HammerFell, Settling, StatusChanged, View},
+            terms::AuctionKind,
+            view::{
+                AwardShown, BidGone, BidShown, Draft, EndMoved, HammerFell, SealedShown, Settling,
+                StatusChanged, View,
+            },
         },
         fault::{Fault, FieldError},
         id::{Id, RoomId, UserId},
@@ -86,6 +90,8 @@ every!(rejects: Reject {
     Reject::RetractWindowClosed => Reject::RetractWindowClosed, "That it is too late.";
     Reject::RetractLimit => Reject::RetractLimit, "That no other bid can be taken back here.";
     Reject::NotLower => Reject::NotLower, "The reserve of now.";
+    Reject::WrongKind { .. } => Reject::WrongKind { kind: AuctionKind::Dutch }, "What this kind of auction has.";
+    Reject::PriceAboveLimit { .. } => Reject::PriceAboveLimit { price: PRICE }, "The price of now; with the same key later.";
     Reject::InsufficientFunds { .. } => Reject::InsufficientFunds { short: PRICE }, "How much is missing; with the same key afterwards.";
     Reject::HoldExpired => Reject::HoldExpired, "Nothing; send it again with the same key.";
     Reject::NotEligible => Reject::NotEligible, "Those who have a bid that stands.";
@@ -134,6 +140,9 @@ every!(views: View {
         bid: BidId(1), reason: Some("…".into()), price: None, minimum: MINIMUM, leader: None, leader_changed: true,
         reserve_met: None, bid_count: 0,
     }), "A bid no longer counts; `reason` where staff struck it out.";
+    View::Sealed(_) => View::Sealed(SealedShown {
+        bid_count: Some(1), bid: Some(BidId(1)), amount: Some(PRICE), quantity: Some(1), retracted: false,
+    }), "A sealed bid came in, or went where `retracted`. Others see no more than `bidCount`, where that is not hidden.";
     View::Extended(_) => View::Extended(EndMoved {
         ends_at: Some(AT), remaining_ms: Some(MS), by: Extender::SoftClose,
     }), "The end moved, `by` `soft_close` or `staff`; `remainingMs` instead of `endsAt` while paused.";
@@ -143,7 +152,7 @@ every!(views: View {
     View::Watching { .. } => View::Watching { on: true }, "One follows it, or no longer. Only oneself sees it.";
     View::Announcement { .. } => View::Announcement { text: "…".into() }, "A word from the seller or staff.";
     View::Ended(_) => View::Ended(HammerFell {
-        outcome: Outcome::Sold, winner: Some("Ada".into()), hammer: Some(PRICE), ended_at: AT,
+        outcome: Outcome::Sold, winner: Some("Ada".into()), hammer: Some(PRICE), ended_at: AT, awards: vec![AwardShown { bidder: "Ada".into(), quantity: 1, price: PRICE }],
     }), "The hammer fell, or somebody bought; once more where a struck-out bid or a second chance changed the outcome.";
     View::Settlement(_) => View::Settlement(Settling {
         settlement: Settlement::Offered, amount: Some(PRICE), until: Some(AT),
