@@ -25,6 +25,7 @@ pub mod market;
 pub mod matchmaking;
 pub mod party;
 pub mod rating;
+pub mod session;
 
 /// Who asks, and when: everything about the outside that a rule may depend on.
 pub struct Asked<'a> {

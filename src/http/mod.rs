@@ -50,6 +50,7 @@ pub mod push;
 pub mod reports;
 pub mod sales;
 pub mod security;
+pub mod sessions;
 pub mod unread;
 pub mod users;
 pub mod wallet;
@@ -62,6 +63,7 @@ pub fn api(config: &mut ServiceConfig<'_>) {
     users::routes(config);
     auctions::routes(config);
     auction_deeds::routes(config);
+    sessions::routes(config);
     listings::routes(config);
     offers::routes(config);
     sales::routes(config);

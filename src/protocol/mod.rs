@@ -33,6 +33,7 @@ pub mod push;
 pub mod rating;
 pub mod read;
 pub mod secret;
+pub mod session;
 pub mod time;
 
 /// The vocabulary of one room kind.

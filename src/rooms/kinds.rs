@@ -21,6 +21,7 @@ use crate::{
         market::MarketRoom,
         matchmaking::QueueRoom,
         party::PartyRoom,
+        session::SessionRoom,
     },
     protocol::{
         Words,
@@ -29,7 +30,7 @@ use crate::{
         facts::Needs,
         fault::Fault,
         id::{RoomId, Seq},
-        lobby, party,
+        lobby, party, session,
     },
     store::{Loaded, Project, Written},
 };
@@ -81,6 +82,7 @@ static KINDS: &[Kind] = &[
     kind::<MarketRoom>(Springs::Alone),
     kind::<QueueRoom>(Springs::Always),
     kind::<PartyRoom>(Springs::From(&[party::words::CREATE])),
+    kind::<SessionRoom>(Springs::From(&[session::words::CREATE])),
 ];
 
 const fn kind<M: Machine<Words: Project>>(springs: Springs) -> Kind {

@@ -202,3 +202,57 @@ async fn a_ticket_that_nobody_speaks_of_is_given_back() {
     }
     hall.wired.close().await;
 }
+
+#[actix_web::test]
+async fn the_lots_of_a_session_end_one_after_the_other_and_wait_for_each_other() {
+    let hall = Hall::open().await;
+    let Hall { wired, sue, ann, bob } = &hall;
+    let lot = |title: &str| {
+        json!({
+            "title": title, "currency": "EUR", "startPrice": 1_000,
+            "softClose": { "windowMs": 60_000, "extendMs": 90_000, "mode": "add" },
+        })
+    };
+    let ends_at = wired.clock.now().plus(600_000);
+    let plan = json!({
+        "title": "Clocks", "lots": [lot("One"), lot("Two"), lot("Three")], "endsAt": ends_at,
+        "staggerMs": 20_000, "extendScope": "session",
+    });
+    wired.rest("POST /sessions", Some(ann), None, &plan).await.is(403, "forbidden");
+    let mut wrong = plan.clone();
+    wrong["lots"][1]["startPrice"] = json!(0);
+    let refused = wired.rest("POST /sessions", Some(sue), None, &wrong).await;
+    assert_eq!(refused.json["error"]["data"]["fields"][0]["path"], "lots[1].startPrice");
+    let made = wired.rest("POST /sessions", Some(sue), Some("k"), &plan).await;
+    assert_eq!(made.status, 201, "{}", made.json);
+    wired.delivered().await;
+    let rooms: Vec<String> = made.json["lots"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|line| line["auction"].as_str().unwrap().to_owned())
+        .collect();
+    let mut one = wired.connect(ann).await;
+    for room in &rooms {
+        one.follow(room).await;
+    }
+    // Half a minute before the first hammer somebody bids on the third lot, which is too early there; then on the first.
+    wired.pass(570_000);
+    assert_eq!(code(&bid(&mut one, &rooms[2], 2_000).await), "done");
+    assert_eq!(code(&bid(&mut one, &rooms[0], 2_000).await), "done");
+    wired.delivered().await;
+    for (place, room) in (0_u64..).zip(&rooms) {
+        let page = hall.page(room).await;
+        let end = ends_at.plus(place * 20_000 + 90_000);
+        assert_eq!(page["endsAt"], json!(end), "{room}");
+        assert_eq!(page["partOf"]["session"], made.json["room"]);
+    }
+    let mut two = wired.connect(bob).await;
+    wired.pass(121_000);
+    wired.delivered().await;
+    let over = bid(&mut two, &rooms[0], 3_000).await;
+    assert_eq!(code(&over), "ended", "{over}");
+    assert_eq!(code(&bid(&mut two, &rooms[1], 3_000).await), "done");
+    drop((one, two));
+    hall.wired.close().await;
+}

@@ -40,6 +40,7 @@ pub(crate) fn created(seller: u64, title: &str, currency: &str, start_price: i64
         terms: Box::new(terms),
         fees: Fees::default(),
         relists: None,
+        part_of: None,
     }
 }
 
@@ -142,11 +143,16 @@ pub(crate) fn life() -> Vec<Event> {
         Event::BidPlaced(placed(1, 1, 100, Some(NOW.plus(8_000)))),
         Event::BidPlaced(placed(2, 2, 160, Some(NOW.plus(8_000)))),
         Event::ReserveMet,
-        Event::Extended { ends_at: NOW.plus(9_000), by: Extender::SoftClose, remaining_ms: None },
+        Event::Extended {
+            ends_at: NOW.plus(9_000),
+            by: Extender::SoftClose,
+            remaining_ms: None,
+            by_ms: None,
+        },
         Event::BidPlaced(hidden),
         Event::Announced { text: "Going once".into() },
         Event::Paused { reason: "lunch".into(), remaining_ms: Some(5) },
-        Event::Extended { ends_at: NOW, by: Extender::Staff, remaining_ms: Some(10) },
+        Event::Extended { ends_at: NOW, by: Extender::Staff, remaining_ms: Some(10), by_ms: None },
         Event::Resumed { ends_at: Some(NOW.plus(19_000)) },
         removed(1, Some(120), Some("a slip")),
         ended(),

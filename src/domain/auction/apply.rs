@@ -45,6 +45,7 @@ pub(super) fn draft(seller: UserId, seller_name: &bytestring::ByteString, terms:
         tickets: std::collections::BTreeMap::new(),
         deal: Deal::default(),
         envelopes: Vec::new(),
+        part_of: None,
     }
 }
 
@@ -52,13 +53,15 @@ impl Lot {
     /// Takes note of what happened.
     pub(super) fn apply(&mut self, at: Time, event: &Event) {
         match event {
-            Event::Created { seller, seller_name, terms, fees, relists } => {
+            Event::Created { seller, seller_name, terms, fees, relists, part_of } => {
                 let first = draft(*seller, seller_name, terms);
-                *self = Lot { fees: *fees, relists: relists.clone(), ..first };
+                let (relists, part_of) = (relists.clone(), part_of.clone());
+                *self = Lot { fees: *fees, relists, part_of, ..first };
             }
             Event::Edited { terms } => {
                 let edited = draft(self.seller, &self.seller_name.clone(), terms);
-                *self = Lot { fees: self.fees, relists: self.relists.clone(), ..edited };
+                let (relists, part_of) = (self.relists.clone(), self.part_of.clone());
+                *self = Lot { fees: self.fees, relists, part_of, ..edited };
             }
             Event::Scheduled { starts_at, ends_at } => {
                 self.status = Status::Scheduled;
@@ -82,7 +85,7 @@ impl Lot {
             Event::BidRemoved(removed) => self.bid_removed(removed),
             Event::Sealed(sealed) => self.sealed(at, sealed),
             Event::Unsealed(unsealed) => self.unsealed(unsealed),
-            Event::Extended { ends_at, by, remaining_ms: _ } => self.extended(*ends_at, *by),
+            Event::Extended { ends_at, by, .. } => self.extended(*ends_at, *by),
             // Read off the price.
             Event::ReserveMet | Event::Announced { text: _ } => (),
             Event::ReserveLowered { reserve, capped, orders } => {
@@ -235,6 +238,8 @@ impl Lot {
     fn extended(&mut self, ends_at: Time, by: Extender) {
         match by {
             Extender::SoftClose => self.extensions += 1,
+            // The hard end of a lot is its own.
+            Extender::Session => (),
             Extender::Staff => {
                 let moved_ms = self.ends_at.map_or(0, |before| ends_at.since(before));
                 self.hard_end = self.hard_end.map(|hard| hard.plus(moved_ms));

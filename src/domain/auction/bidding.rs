@@ -21,6 +21,7 @@ use crate::{
         id::UserId,
         money::Money,
         person::Person,
+        session::ExtendScope,
         time::Time,
     },
 };
@@ -66,7 +67,7 @@ impl Lot {
         if !met(self.price()) && met(Some(lead.price)) {
             events.push(Event::ReserveMet);
         }
-        events.extend(extended.map(by_soft_close));
+        events.extend(extended.map(|moved| self.by_soft_close(ends_at, moved)));
         Ok(events)
     }
 
@@ -267,8 +268,30 @@ impl Lot {
             orders,
         };
         let mut events = vec![Event::BidRemoved(removed)];
-        events.extend(extended.map(by_soft_close));
+        events.extend(extended.map(|moved| self.by_soft_close(self.ends_at, moved)));
         events
+    }
+
+    /// A late bid moves the end; a session whose lots wait for each other is told by how much.
+    fn by_soft_close(&self, before: Option<Time>, ends_at: Time) -> Event {
+        let waits = self.part_of.as_ref();
+        let waits = waits.is_some_and(|part| part.extend_scope == ExtendScope::Session);
+        let by_ms = before.filter(|_| waits).map(|before| ends_at.since(before));
+        Event::Extended { ends_at, by: Extender::SoftClose, remaining_ms: None, by_ms }
+    }
+
+    /// Another lot of the session was extended, and this one waits as long; not beyond its hard end.
+    pub(super) fn prolong(&self, now: Time, by_ms: u64) -> Vec<Event> {
+        let status = self.status_at(now);
+        let open = matches!(status, Status::Scheduled | Status::Active | Status::Paused);
+        let Some(before) = self.ends_at.filter(|_| open) else { return Vec::new() };
+        let hard = self.hard_end.unwrap_or(before.plus(by_ms));
+        let ends_at = before.plus(by_ms).min(hard);
+        if ends_at <= before {
+            return Vec::new();
+        }
+        let remaining_ms = self.remaining_ms().map(|ms| ms + ends_at.since(before));
+        vec![Event::Extended { ends_at, by: Extender::Session, remaining_ms, by_ms: None }]
     }
 
     /// There is no money for somebody who leads again: the bid is struck out.
@@ -313,8 +336,4 @@ pub(super) fn id_of(place: usize) -> BidId {
 
 fn max_is(code: &'static str, why: &str) -> Reject {
     Reject::Invalid { fields: vec![FieldError::new("max", code, why)] }
-}
-
-fn by_soft_close(ends_at: Time) -> Event {
-    Event::Extended { ends_at, by: Extender::SoftClose, remaining_ms: None }
 }

@@ -210,6 +210,7 @@ impl Lot {
                 let bid = BidId(unfunded.bid.parse().unwrap_or(0));
                 self.unfunded(now, unfunded.user, bid)
             }
+            Told::Prolong(prolong) => self.prolong(now, prolong.by_ms),
             Told::Ticket(asked) => {
                 vec![Event::Checked { orders: vec![self.checked(asked.ticket)] }]
             }

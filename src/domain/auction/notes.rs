@@ -14,6 +14,7 @@ use crate::{
             words::{FORFEIT, KEEP, RETAKE, SETTLE, SHRINK},
         },
         money::Money,
+        session::{Extended, words::EXTENDED},
     },
 };
 
@@ -27,9 +28,17 @@ impl Lot {
         if let Event::Ended(ended) = event {
             asked.extend(ended.winners().map(|winner| introduce(winner, self.seller)));
         }
+        // A session whose lots wait for each other hears that one of them does.
+        if let Event::Extended { by_ms: Some(by_ms), .. } = event
+            && let Some(part) = &self.part_of
+        {
+            let data = to_json(&Extended { lot: room.clone(), by_ms: *by_ms });
+            asked.push(Reaction { room: part.session.clone(), request: EXTENDED, data });
+        }
         if let Event::Relisted { to, terms, publish } = event {
             let again = Relisted {
-                from: room.clone(),
+                from: Some(room.clone()),
+                part_of: None,
                 seller: self.seller,
                 seller_name: self.seller_name.clone(),
                 terms: terms.as_ref().clone(),

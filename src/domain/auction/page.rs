@@ -65,6 +65,7 @@ impl Lot {
             pay_by: self.deal.pay_by.filter(|_| settlement.is_some()),
             relisted_as: self.deal.relisted_as.clone(),
             relists: self.relists.clone(),
+            part_of: self.part_of.clone(),
             ended,
             server_now: now,
             you: viewer.map(|person| self.you(person, now)),

@@ -321,13 +321,14 @@ fn paid(buyer: UserId, amount: Money, held: Ticketed) -> Paid {
 
 /// An auction that was put up once more begins as this.
 pub(super) fn relisted(asked: &Asked<'_>, relisted: &Relisted) -> Vec<Event> {
-    let Relisted { from, seller, seller_name, terms, publish } = relisted;
+    let Relisted { from, part_of, seller, seller_name, terms, publish } = relisted;
     let created = Event::Created {
         seller: *seller,
         seller_name: seller_name.clone(),
         terms: Box::new(terms.clone()),
         fees: asked.settings.market.fees,
-        relists: Some(from.clone()),
+        relists: from.clone(),
+        part_of: part_of.clone(),
     };
     let begins = publish.then(|| super::staff::begin(terms, asked.now));
     std::iter::once(created).chain(begins).collect()

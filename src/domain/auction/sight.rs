@@ -29,7 +29,7 @@ pub(super) fn sight(seller: Option<UserId>, hides: bool, event: &Event) -> Sight
     };
     let everyone = |changed| Sight::everyone(View::Status(changed));
     match event {
-        Event::Created { seller: _, seller_name: _, terms, fees: _, relists: _ } => {
+        Event::Created { seller: _, seller_name: _, terms, fees: _, relists: _, part_of: _ } => {
             for_seller(View::Created(draft(terms)))
         }
         Event::Edited { terms } => for_seller(View::Updated(draft(terms))),
@@ -53,7 +53,7 @@ pub(super) fn sight(seller: Option<UserId>, hides: bool, event: &Event) -> Sight
         Event::BidRemoved(removed) => bid_removed(removed),
         Event::Sealed(sealed) => seals(hides, sealed),
         Event::Unsealed(unsealed) => unseals(hides, unsealed),
-        Event::Extended { ends_at, by, remaining_ms } => {
+        Event::Extended { ends_at, by, remaining_ms, by_ms: _ } => {
             let ends_at = remaining_ms.is_none().then_some(*ends_at);
             let moved = EndMoved { ends_at, remaining_ms: *remaining_ms, by: *by };
             Sight::everyone(View::Extended(moved))

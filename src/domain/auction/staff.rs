@@ -34,6 +34,7 @@ pub(super) fn create(asked: &Asked<'_>, terms: &Terms) -> Result<Vec<Event>, Rej
         terms: Box::new(Terms { publish: false, ..terms.clone() }),
         fees: asked.settings.market.fees,
         relists: None,
+        part_of: None,
     };
     let publish = terms.publish.then(|| begin(terms, asked.now));
     Ok(std::iter::once(created).chain(publish).collect())
@@ -112,7 +113,8 @@ impl Lot {
         // Before the first bid there may be no end to move.
         let ends_at = self.ends_at.ok_or(Reject::BadState { status })?.plus(by_ms);
         let remaining_ms = self.remaining_ms().map(|ms| ms + by_ms);
-        Ok(vec![Event::Extended { ends_at, by: Extender::Staff, remaining_ms }])
+        let by = Extender::Staff;
+        Ok(vec![Event::Extended { ends_at, by, remaining_ms, by_ms: None }])
     }
 
     /// The hammer falls now.

@@ -29,7 +29,7 @@ pub const EXTENSIONS_MAX: u32 = 10_000;
 pub const RETRACTIONS_MAX: u32 = 100;
 
 /// Every way in which the terms do not fit, for an auction that begins now or later.
-pub(super) fn check(terms: &Terms, now: Time) -> Result<(), Reject> {
+pub fn check(terms: &Terms, now: Time) -> Result<(), Reject> {
     let mut wrong = Wrong::default();
     goods::check(&goods_of(terms), &mut wrong);
     prices(terms, &mut wrong);

@@ -12,6 +12,7 @@ use crate::protocol::{
     id::{RoomId, UserId},
     market::Fees,
     money::Money,
+    session::PartOf,
     time::Time,
 };
 
@@ -33,6 +34,9 @@ pub enum Event {
         /// Which auction was put up once more as this one.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         relists: Option<RoomId>,
+        /// Of which session it is.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        part_of: Option<PartOf>,
     },
     /// The draft was changed.
     Edited {
@@ -79,6 +83,9 @@ pub enum Event {
         by: Extender,
         /// While the clock stands: what is left until the end, in milliseconds.
         remaining_ms: Option<u64>,
+        /// By how much it moved, in milliseconds, where a session is to know.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        by_ms: Option<u64>,
     },
     /// The price reached the reserve.
     ReserveMet,
@@ -272,6 +279,8 @@ pub enum Extender {
     SoftClose,
     /// Staff or the seller.
     Staff,
+    /// The soft close of another lot of the session.
+    Session,
 }
 
 /// How it ended.

@@ -22,7 +22,10 @@ pub use event::{Capped, Ended, Event, Extender, Outcome, Placed, Removed, Standi
 pub use reject::Reject;
 pub use terms::{Changes, Terms};
 
-use super::market::bodies::{AskTicket, Funded, Unfunded};
+use super::{
+    market::bodies::{AskTicket, Funded, Unfunded},
+    session::{PartOf, Prolong},
+};
 pub use words::Auction;
 
 /// A bid's number in its auction, from 1; opaque text on the wire.
@@ -142,14 +145,20 @@ pub enum Told {
     Unfunded(Unfunded),
     /// What became of this ticket?
     Ticket(AskTicket),
+    /// Another lot of the session was extended, and all wait.
+    Prolong(Prolong),
 }
 
-/// An auction that was put up once more, as another one; said by the house alone.
+/// An auction that was put up once more, as another one, or by a session; said by the house alone.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct Relisted {
     /// Which it was.
-    pub from: RoomId,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub from: Option<RoomId>,
+    /// Of which session it is.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub part_of: Option<PartOf>,
     /// Who sells.
     pub seller: UserId,
     /// By this public name.

@@ -17,6 +17,7 @@ use super::{
 use crate::protocol::{
     id::{RoomId, UserId},
     money::{Currency, Money},
+    session::PartOf,
     time::Time,
 };
 
@@ -95,6 +96,9 @@ pub struct Page {
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(value_type = Option<String>)]
     pub relists: Option<RoomId>,
+    /// Of which session it is.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub part_of: Option<PartOf>,
     /// The server's time, for countdowns.
     #[schema(value_type = String)]
     pub server_now: Time,

@@ -15,6 +15,7 @@ use crate::protocol::{
     id::{RoomId, UserId},
     market::Fees,
     money::Money,
+    session::PartOf,
     time::Time,
 };
 
@@ -77,6 +78,9 @@ pub struct Lot {
     /// What is left to do after the end.
     #[serde(default)]
     pub deal: Deal,
+    /// Of which session it is.
+    #[serde(default)]
+    pub part_of: Option<PartOf>,
     /// Sealed bids; a bid's number is its place, from 1.
     #[serde(default)]
     pub envelopes: Vec<Envelope>,

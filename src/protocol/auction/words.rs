@@ -36,6 +36,9 @@ pub const UNFUNDED: &str = "auction:unfunded";
 /// The request by which the market asks what became of a ticket. Nobody else may.
 pub const TICKET: &str = "auction:ticket";
 
+/// The request by which a session has its lots wait. Nobody else may.
+pub const PROLONG: &str = "auction:prolong";
+
 /// The vocabulary of auctions.
 pub enum Auction {}
 
@@ -69,6 +72,7 @@ impl Words for Auction {
         FUNDED,
         UNFUNDED,
         TICKET,
+        PROLONG,
     ];
     const WATCHERS: Option<&'static str> = Some("auction:watchers");
 
@@ -126,6 +130,7 @@ impl Words for Auction {
             RELISTED => Command::Told(Told::Relisted(Box::new(body(data)?))),
             FUNDED => Command::Told(Told::Funded(body(data)?)),
             UNFUNDED => Command::Told(Told::Unfunded(body(data)?)),
+            PROLONG => Command::Told(Told::Prolong(body(data)?)),
             TICKET => Command::Told(Told::Ticket(body(data)?)),
             _ => return Err(Fault::UnknownEvent),
         })

@@ -151,7 +151,7 @@ fn take(
     changes: &mut Changes,
 ) -> QueryResult<()> {
     match &record.event {
-        Event::Created { seller, seller_name, terms, fees: _, relists: _ } => {
+        Event::Created { seller, seller_name, terms, .. } => {
             create(db, key, room, record.at, *seller, seller_name, terms)?;
         }
         Event::Edited { terms } => changes.terms(terms),
@@ -188,7 +188,7 @@ fn take(
             changes.bid_count = Some(unsealed.bid_count.into());
             strike_bid(db, key, record.at, unsealed.bid, unsealed.void.as_deref())?;
         }
-        Event::Extended { ends_at, by: _, remaining_ms } => {
+        Event::Extended { ends_at, remaining_ms, .. } => {
             // While the clock stands there is no end.
             changes.end(remaining_ms.is_none().then_some(*ends_at));
         }

@@ -13,6 +13,7 @@ mod lobby_list;
 mod market;
 mod matchmaking;
 mod party;
+mod session;
 
 /// The end of time, where an end is not known: such rows come last.
 pub(super) const NO_END_MS: i64 = i64::MAX;

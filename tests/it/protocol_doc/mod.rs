@@ -44,6 +44,7 @@ fn tables() -> Vec<(&'static str, String)> {
         ("party refusals", play::party_refusals()),
         ("matchmaking events", play::play_events()),
         ("matchmaking refusals", play::queue_refusals()),
+        ("session events", trade::session_events()),
         ("market events", trade::market_events()),
         ("market refusals", trade::market_refusals()),
         ("trade events", trade::trade_events()),

@@ -5,8 +5,9 @@ use std::fmt::Write;
 use rialto::{
     domain::{goods, market::limits},
     protocol::{
+        Words,
         fault::FieldError,
-        id::{Id, Seq, UserId},
+        id::{Id, RoomId, Seq, UserId},
         inbox::trade::{OfferTold, SaleTold, Trade, WalletTold},
         market::{
             ListingId, ListingStatus, MarketWords, OfferId, Reject, SaleId, Side,
@@ -14,6 +15,7 @@ use rialto::{
             view::{Gone, ReservedView, SoldView, Stand, Summary, View},
         },
         money::{Currency, Money},
+        session,
         time::Time,
     },
 };
@@ -96,6 +98,24 @@ every!(market_views: View {
     View::Expired(_) => View::Expired(Gone { reason: None, ..gone() }), "Its time is over.";
     View::Removed(_) => View::Removed(gone()), "Staff took it out.";
 });
+
+every!(session_views: session::View {
+    session::View::Created { .. } => session::View::Created { title: "Clocks".into(), lots: vec![room()] }, "It was made, with these lots.";
+    session::View::Extended(_) => session::View::Extended(session::Extended { lot: room(), by_ms: 120_000 }), "All lots that are open end so much later, for this one does.";
+});
+
+fn room() -> RoomId {
+    RoomId::of("auction", Id::from_number(1))
+}
+
+pub(super) fn session_events() -> String {
+    let mut text = EVENTS.to_owned();
+    for (view, say) in session_views() {
+        let fields = fields(&serde_json::to_value(&view).unwrap());
+        writeln!(text, "| `{}` | {fields} | {say} |", session::Sessions::name(&view)).unwrap();
+    }
+    text
+}
 
 every!(trades: Trade {
     Trade::Made(_) => Trade::Made(offer()), "An offer was made.";
