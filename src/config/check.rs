@@ -23,7 +23,7 @@ const THREADS_MAX: usize = 1024;
 
 /// The first pair that cannot be.
 pub(super) fn clash(config: &Config) -> Option<Clash> {
-    [shares, issuers, tokens, sizes, threads, words, files, testing, doors]
+    [shares, experiments, issuers, tokens, sizes, threads, words, files, testing, doors]
         .iter()
         .find_map(|check| check(config))
 }
@@ -48,6 +48,21 @@ fn shares(config: &Config) -> Option<Clash> {
         what: format!("a share of {bps} hundredths of a percent cannot be"),
         why: "the house cannot take more than all of it",
         remedy: "choose from 0 to 10000; 500 are 5 %",
+    })
+}
+
+fn experiments(config: &Config) -> Option<Clash> {
+    let all = &config.market.experiments;
+    let twice = |at: usize| all.iter().take(at).any(|one| one.name == all[at].name);
+    let wrong = all
+        .iter()
+        .enumerate()
+        .find(|(at, one)| one.name.trim().is_empty() || one.arms.len() < 2 || twice(*at));
+    wrong.map(|(_, one)| Clash {
+        key: "market.experiments",
+        what: format!("the experiment \"{}\" compares nothing", one.name),
+        why: "each has a name of its own, and at least two arms",
+        remedy: "see config/rialto.toml for one that does",
     })
 }
 

@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::Period;
+use crate::protocol::auction::experiment::Experiment;
 
 /// What is sold, and what the house takes of it.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -18,6 +19,8 @@ pub struct Market {
     pub offer: Period,
     /// Whether an offer sets the money for it aside.
     pub offer_hold: bool,
+    /// Rules of increments that are compared: auctions that name the experiment get one of them.
+    pub experiments: Vec<Experiment>,
 }
 
 impl Default for Market {
@@ -28,6 +31,7 @@ impl Default for Market {
             reservation: Period::seconds(10 * 60),
             offer: Period::seconds(48 * 60 * 60),
             offer_hold: false,
+            experiments: Vec::new(),
         }
     }
 }

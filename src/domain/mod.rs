@@ -5,6 +5,7 @@
 
 use crate::protocol::{
     Words,
+    auction::experiment::Experiment,
     facts::Facts,
     frame::to_json,
     game::Games,
@@ -50,6 +51,8 @@ pub struct Settings {
     pub games: Games,
     /// Of the market.
     pub market: market::Settings,
+    /// What is tried out.
+    pub experiments: Vec<Experiment>,
 }
 
 /// Who looks: nobody known, or somebody.

@@ -234,6 +234,7 @@ fn rules(config: &Config, games: Games) -> Settings {
             offer_ms: config.market.offer.ms(),
             offer_hold: config.market.offer_hold,
         },
+        experiments: config.market.experiments.clone(),
     }
 }
 

@@ -21,6 +21,7 @@ use crate::{
     protocol::fault::Fault,
 };
 
+pub mod analytics;
 pub mod attachments;
 pub mod auction_deeds;
 pub mod auctions;
@@ -64,6 +65,7 @@ pub fn api(config: &mut ServiceConfig<'_>) {
     auctions::routes(config);
     auction_deeds::routes(config);
     sessions::routes(config);
+    analytics::routes(config);
     listings::routes(config);
     offers::routes(config);
     sales::routes(config);

@@ -59,6 +59,7 @@ pub use lock::{Lock, LockError};
 pub use presence::KeptPresence;
 pub use projections::Project;
 pub use queries::{
+    analytics::{AuctionFigures, Moment, Range},
     auctions::{AuctionList, AuctionRow, AuctionSort, Drafts},
     audit::{ListedAuction, Sums, Written},
     bids::BidRow,

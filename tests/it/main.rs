@@ -4,6 +4,7 @@
 
 mod access;
 mod accounts;
+mod analytics;
 mod attachments;
 mod attack;
 mod auction_money;

@@ -54,9 +54,9 @@ impl AuctionRoom {
 
 impl AuctionRoom {
     /// What makes a lot where there is none yet.
-    fn begins(asked: &Asked<'_>, command: Command) -> Result<Vec<Event>, Reject> {
+    fn begins(&self, asked: &Asked<'_>, command: Command) -> Result<Vec<Event>, Reject> {
         if let Command::Create(terms) = command {
-            staff::create(asked, &terms)
+            staff::create(&self.id, asked, &terms)
         } else if let Command::Told(Told::Relisted(first)) = command
             && asked.by.is_house()
         {
@@ -76,7 +76,7 @@ impl Machine for AuctionRoom {
 
     fn decide(&self, asked: &Asked<'_>, command: Command) -> Result<Vec<Event>, Reject> {
         let Some(lot) = &self.lot else {
-            return Self::begins(asked, command);
+            return self.begins(asked, command);
         };
         if let Command::Told(told) = command {
             return if asked.by.is_house() {

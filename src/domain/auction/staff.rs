@@ -16,6 +16,8 @@ use crate::{
             snapshot::{Lead, Lot},
             terms::{AuctionKind, Changes, Terms},
         },
+        fault::FieldError,
+        id::{Id, RoomId},
         money::Money,
         person::Person,
         time::Time,
@@ -23,10 +25,15 @@ use crate::{
 };
 
 /// Making an auction in a room where there is none yet.
-pub(super) fn create(asked: &Asked<'_>, terms: &Terms) -> Result<Vec<Event>, Reject> {
+pub(super) fn create(
+    room: &RoomId,
+    asked: &Asked<'_>,
+    terms: &Terms,
+) -> Result<Vec<Event>, Reject> {
     if !may(asked.by.role, Deed::Sell) {
         return Err(Reject::Forbidden);
     }
+    let terms = &tried(room, asked, terms)?;
     terms::check(terms, asked.now)?;
     let created = Event::Created {
         seller: asked.by.id,
@@ -38,6 +45,24 @@ pub(super) fn create(asked: &Asked<'_>, terms: &Terms) -> Result<Vec<Event>, Rej
     };
     let publish = terms.publish.then(|| begin(terms, asked.now));
     Ok(std::iter::once(created).chain(publish).collect())
+}
+
+/// The terms with the rule that an experiment has for this auction: one of several by chance, and always the same.
+fn tried(room: &RoomId, asked: &Asked<'_>, terms: &Terms) -> Result<Terms, Reject> {
+    let wrong =
+        |path, why| Reject::Invalid { fields: vec![FieldError::new(path, "wrong_value", why)] };
+    if terms.arm.is_some() {
+        return Err(wrong("arm", "the house says which"));
+    }
+    let Some(name) = &terms.experiment else { return Ok(terms.clone()) };
+    let known = asked.settings.experiments.iter().find(|one| one.name == *name);
+    let arms = &known.ok_or_else(|| wrong("experiment", "there is no such experiment"))?.arms;
+    let chance = Id::derived("experiment", &format!("{name}/{room}")).number().unsigned_abs();
+    let count = u64::try_from(arms.len()).unwrap_or(1).max(1);
+    let arm = usize::try_from(chance % count).ok().and_then(|place| arms.get(place));
+    let arm = arm.ok_or_else(|| wrong("experiment", "it has no arms"))?;
+    let (increment, arm) = (arm.increment.clone(), Some(arm.name.clone()));
+    Ok(Terms { increment, arm, ..terms.clone() })
 }
 
 /// How an auction with these terms leaves the draft: it begins, or will by itself.
@@ -72,6 +97,15 @@ impl Lot {
         in_states(self.keeper(asked)?, &[Status::Draft])?;
         let invalid = |fields| Reject::Invalid { fields };
         let terms = self.terms.amended(changes).map_err(invalid)?;
+        // What an experiment has given stays, or it would compare what somebody chose.
+        let tried = |terms: &Terms| {
+            let fixed = terms.experiment.as_ref().map(|_| terms.increment.clone());
+            (terms.experiment.clone(), terms.arm.clone(), fixed)
+        };
+        if tried(&terms) != tried(&self.terms) {
+            let why = "an experiment is chosen when the draft is made, and says the increment";
+            return Err(invalid(vec![FieldError::new("experiment", "wrong_value", why)]));
+        }
         terms::check(&terms, asked.now)?;
         let publish = terms.publish.then(|| begin(&terms, asked.now));
         let kept = Terms { publish: false, ..terms };

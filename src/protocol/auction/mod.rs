@@ -8,6 +8,7 @@ use super::{
 };
 
 pub mod event;
+pub mod experiment;
 pub mod money;
 pub mod page;
 pub mod reject;

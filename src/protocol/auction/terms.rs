@@ -113,6 +113,13 @@ pub struct Terms {
     /// Where bids are sealed: whether it is hidden how many there are.
     #[serde(default)]
     pub hide_count: bool,
+    /// The experiment that it takes part in: that says by how much bids must exceed the price.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub experiment: Option<String>,
+    /// Which rule of the experiment it got; the house says that.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schema(read_only)]
+    pub arm: Option<String>,
     /// Asks to publish at once; not a term, so the journal does not keep it.
     #[serde(default, skip_serializing)]
     pub publish: bool,

@@ -1,5 +1,6 @@
 //! Questions that people ask of the projections; answered by the readers.
 
+pub(super) mod analytics;
 pub(super) mod auctions;
 pub(super) mod audit;
 pub(super) mod bids;
