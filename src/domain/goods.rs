@@ -18,6 +18,8 @@ pub const ATTRIBUTES_MAX: usize = 50;
 pub const ATTRIBUTE_NAME_CHARS_MAX: usize = 100;
 /// The most characters of an attribute's value.
 pub const ATTRIBUTE_CHARS_MAX: usize = 1_000;
+/// The most characters of an item's name where it comes from.
+pub const ITEM_CHARS_MAX: usize = 200;
 /// The longest time in any rule, and how far ahead an auction may begin: a year.
 pub const DURATION_MS_MAX: u64 = 366 * 24 * 60 * 60 * 1_000;
 

@@ -235,3 +235,37 @@ async fn nobody_does_what_is_for_others_and_nobody_is_the_house() {
     drop((buyer, guest));
     wired.close().await;
 }
+
+#[actix_web::test]
+async fn an_item_is_for_sale_in_one_place() {
+    let wired = Wired::fresh();
+    let sue = wired.somebody("sue", Role::Seller).await;
+    let eve = wired.somebody("eve", Role::Seller).await;
+    let listing =
+        |item: &str| json!({ "title": "A token", "currency": "EUR", "price": 500, "item": item });
+    let lot = |item: &str| crate::wired::terms(json!({ "item": item }));
+    let first = list(&wired, &sue, json!({ "item": "token/7" })).await;
+    wired
+        .rest("POST /listings", Some(&eve), None, &listing("token/7"))
+        .await
+        .is(409, "item_listed");
+    wired.rest("POST /auctions", Some(&eve), None, &lot("token/7")).await.is(409, "item_listed");
+    let cancel = format!("POST /listings/{first}/cancel");
+    assert_eq!(wired.rest(&cancel, Some(&sue), None, &json!({})).await.status, 200);
+    let made = wired.rest("POST /auctions", Some(&eve), None, &lot("token/7")).await;
+    assert_eq!(
+        (made.status, &made.json["item"]["item"]),
+        (201, &json!("token/7")),
+        "{}",
+        made.json
+    );
+    wired
+        .rest("POST /listings", Some(&sue), None, &listing("token/7"))
+        .await
+        .is(409, "item_listed");
+    wired.rest("POST /auctions", Some(&sue), None, &lot("token/7")).await.is(409, "item_listed");
+    let id = made.json["id"].as_str().unwrap();
+    wired.rest(&format!("POST /auctions/{id}/end"), Some(&eve), None, &json!({})).await;
+    list(&wired, &sue, json!({ "item": "token/7" })).await;
+    wired.close().await;
+}

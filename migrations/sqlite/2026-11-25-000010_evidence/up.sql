@@ -4,3 +4,5 @@ ALTER TABLE auctions ADD COLUMN chain_salt BLOB;
 ALTER TABLE auctions ADD COLUMN chain_from BIGINT;
 ALTER TABLE auctions ADD COLUMN chain_head BLOB;
 ALTER TABLE auctions ADD COLUMN statement TEXT;
+
+CREATE INDEX open_items_by_room ON open_items (room);

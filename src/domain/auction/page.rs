@@ -43,6 +43,7 @@ impl Lot {
                 description: self.terms.description.clone(),
                 images: self.terms.images.clone(),
                 attributes: self.terms.attributes.clone(),
+                item: self.terms.item.clone(),
             },
             seller: Seller { id: self.seller, name: self.seller_name.clone() },
             rules: self.rules(viewer),

@@ -325,7 +325,11 @@ pub(super) fn relisted(asked: &Asked<'_>, relisted: &Relisted) -> Vec<Event> {
     let created = Event::Created {
         seller: *seller,
         seller_name: seller_name.clone(),
-        terms: Box::new(terms.clone()),
+        // Something else of its name may be for sale by now; then it is put up without it.
+        terms: Box::new(Terms {
+            item: terms.item.clone().filter(|_| !asked.facts.item_taken),
+            ..terms.clone()
+        }),
         fees: asked.settings.market.fees,
         relists: from.clone(),
         part_of: part_of.clone(),

@@ -33,6 +33,9 @@ pub(super) fn create(
     if !may(asked.by.role, Deed::Sell) {
         return Err(Reject::Forbidden);
     }
+    if asked.facts.item_taken {
+        return Err(Reject::ItemListed);
+    }
     let terms = &tried(room, asked, terms)?;
     terms::check(terms, asked.now)?;
     let created = Event::Created {
@@ -105,6 +108,10 @@ impl Lot {
         if tried(&terms) != tried(&self.terms) {
             let why = "an experiment is chosen when the draft is made, and says the increment";
             return Err(invalid(vec![FieldError::new("experiment", "wrong_value", why)]));
+        }
+        if terms.item != self.terms.item {
+            let why = "it was claimed when the draft was made";
+            return Err(invalid(vec![FieldError::new("item", "wrong_value", why)]));
         }
         terms::check(&terms, asked.now)?;
         let publish = terms.publish.then(|| begin(&terms, asked.now));

@@ -3,7 +3,7 @@
 use crate::{
     domain::{
         auction::increment,
-        goods::{self, DURATION_MS_MAX, Goods, Wrong},
+        goods::{self, DURATION_MS_MAX, Goods, ITEM_CHARS_MAX, Wrong},
     },
     protocol::{
         auction::{
@@ -32,6 +32,7 @@ pub const RETRACTIONS_MAX: u32 = 100;
 pub fn check(terms: &Terms, now: Time) -> Result<(), Reject> {
     let mut wrong = Wrong::default();
     goods::check(&goods_of(terms), &mut wrong);
+    named(terms, &mut wrong);
     prices(terms, &mut wrong);
     steps(terms, &mut wrong);
     times(terms, now, &mut wrong);
@@ -59,6 +60,15 @@ fn goods_of(terms: &Terms) -> Goods<'_> {
         images: &terms.images,
         attributes: &terms.attributes,
     }
+}
+
+fn named(terms: &Terms, wrong: &mut Wrong) {
+    let length = terms.item.as_ref().map_or(1, |item| item.trim().chars().count());
+    wrong.unless((1..=ITEM_CHARS_MAX).contains(&length), "item", "length", || {
+        format!("1 to {ITEM_CHARS_MAX} characters")
+    });
+    let alone = terms.item.is_none() || terms.quantity.is_none();
+    wrong.unless(alone, "item", "not_here", || "not where there are several units".into());
 }
 
 fn prices(terms: &Terms, wrong: &mut Wrong) {

@@ -6,8 +6,6 @@ pub const LISTINGS_PER_SELLER_MAX: usize = 1_000;
 pub const OVER_MAX: usize = 10_000;
 /// The most that there may be of one listing.
 pub const STOCK_MAX: u32 = 1_000_000;
-/// The most characters of an item's name where it comes from.
-pub const ITEM_CHARS_MAX: usize = 200;
 /// The most offers that one buyer makes for one listing.
 pub const OFFERS_PER_BUYER_MAX: u32 = 10;
 /// The most offers for one listing that are open.

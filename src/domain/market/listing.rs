@@ -1,13 +1,11 @@
 //! What is put up for sale, changed and taken back (2.11).
 
-use super::limits::{
-    BASKETS_MAX, ITEM_CHARS_MAX, LISTINGS_PER_SELLER_MAX, REASON_CHARS_MAX, STOCK_MAX,
-};
+use super::limits::{BASKETS_MAX, LISTINGS_PER_SELLER_MAX, REASON_CHARS_MAX, STOCK_MAX};
 use crate::{
     domain::{
         Asked,
         access::{Deed, may},
-        goods::{self, DURATION_MS_MAX, Goods, Wrong},
+        goods::{self, DURATION_MS_MAX, Goods, ITEM_CHARS_MAX, Wrong},
         is_staff,
     },
     protocol::{

@@ -119,6 +119,9 @@ pub struct Item {
     pub images: Vec<String>,
     /// Whatever else there is to say, by name.
     pub attributes: BTreeMap<String, String>,
+    /// What it is called where it comes from.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub item: Option<String>,
 }
 
 /// By whom.

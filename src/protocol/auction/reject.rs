@@ -99,6 +99,8 @@ pub enum Reject {
     HoldExpired,
     /// Not somebody to whom it may be offered.
     NotEligible,
+    /// Something of this name is for sale.
+    ItemListed,
     /// The visible price is already there.
     BelowCurrentPrice {
         /// It.
@@ -147,6 +149,7 @@ impl Refused for Reject {
             Reject::InsufficientFunds { short: _ } => "insufficient_funds",
             Reject::HoldExpired => "hold_expired",
             Reject::NotEligible => "not_eligible",
+            Reject::ItemListed => "item_listed",
             Reject::BelowCurrentPrice { price: _ } => "below_current_price",
         }
     }
@@ -159,6 +162,7 @@ impl Refused for Reject {
                 | Reject::PriceAboveLimit { price: _ }
                 | Reject::InsufficientFunds { short: _ }
                 | Reject::HoldExpired
+                | Reject::ItemListed
         )
     }
 
@@ -206,6 +210,7 @@ impl Refused for Reject {
             Reject::NotEligible => {
                 "It can be offered to who has a bid that stands and has not failed to pay.".into()
             }
+            Reject::ItemListed => "This item is for sale already.".into(),
             Reject::BelowCurrentPrice { price } => format!("It must stay above {}.", price.0),
         }
     }
@@ -243,7 +248,8 @@ impl Refused for Reject {
             | Reject::RetractLimit
             | Reject::NotLower
             | Reject::HoldExpired
-            | Reject::NotEligible => None,
+            | Reject::NotEligible
+            | Reject::ItemListed => None,
         }
     }
 }

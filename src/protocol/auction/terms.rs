@@ -86,6 +86,9 @@ pub struct Terms {
     /// How bidders are shown.
     #[serde(default)]
     pub bidders: Bidders,
+    /// What it is called where it comes from. From the draft to the end nothing else of this name is for sale.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub item: Option<String>,
     /// What bidders set aside in their wallets.
     #[serde(default)]
     pub hold: Hold,

@@ -5,11 +5,12 @@ use serde::{Deserialize, Serialize};
 use serde_json::value::RawValue;
 
 use super::{
-    Bid, BidId, Changes, Command, Event, Outcome, Reject, Standing, Status, Terms, Told,
+    Bid, BidId, Changes, Command, Event, Outcome, Reject, Relisted, Standing, Status, Terms, Told,
     money::Settlement, page::Page, snapshot::Lot, view::View,
 };
 use crate::protocol::{
     Words,
+    facts::Needs,
     fault::{Fault, Problem, Refused},
     id::RoomId,
     money::Money,
@@ -134,6 +135,15 @@ impl Words for Auction {
             TICKET => Command::Told(Told::Ticket(body(data)?)),
             _ => return Err(Fault::UnknownEvent),
         })
+    }
+
+    fn needs(name: &str, data: &RawValue) -> Needs {
+        let item = match name {
+            "auction:create" => body::<Terms>(data).ok().and_then(|terms| terms.item),
+            RELISTED => body::<Relisted>(data).ok().and_then(|first| first.terms.item),
+            _ => None,
+        };
+        Needs { item, ..Needs::default() }
     }
 
     fn name(view: &View) -> &'static str {

@@ -2,7 +2,7 @@
 
 use diesel::{
     AsChangeset, BoolExpressionMethods, ExpressionMethods, QueryDsl, QueryResult, RunQueryDsl,
-    insert_into, update,
+    delete, insert_into, update,
 };
 
 use super::{NO_END_MS, Project, Record, RoomKey};
@@ -16,7 +16,7 @@ use crate::{
     store::{
         chain,
         db::{Db, on_db},
-        schema::{auctions, bids},
+        schema::{auctions, bids, open_items},
         update::update_kept,
     },
 };
@@ -153,6 +153,7 @@ fn take(
     match &record.event {
         Event::Created { seller, seller_name, terms, .. } => {
             create(db, key, room, record.at, *seller, seller_name, terms)?;
+            claim(db, room, terms.item.as_deref())?;
         }
         Event::Edited { terms } => changes.terms(terms),
         Event::Scheduled { starts_at, ends_at } => {
@@ -193,9 +194,13 @@ fn take(
             changes.end(remaining_ms.is_none().then_some(*ends_at));
         }
         Event::ReserveMet => changes.reserve_met = Some(Some(true)),
-        Event::Ended(ended) => changes.ended(ended),
+        Event::Ended(ended) => {
+            changes.ended(ended);
+            free(db, room)?;
+        }
         Event::Cancelled { reason: _, orders: _ } => {
             changes.status = Some(Status::Cancelled.as_str());
+            free(db, room)?;
         }
         // Nothing of these is in the lists.
         Event::ReserveLowered { .. }
@@ -254,6 +259,18 @@ fn create(
         .values((whose, what, how))
         .execute(connection))?;
     Ok(())
+}
+
+/// Nothing else of this name is for sale, whatever the rules say.
+fn claim(db: &mut Db, room: &RoomId, item: Option<&str>) -> QueryResult<()> {
+    let Some(item) = item else { return Ok(()) };
+    let row = (open_items::item.eq(item), open_items::room.eq(room.as_str()));
+    insert_into(open_items::table).values(row).execute(db).map(drop)
+}
+
+/// It is for sale no longer.
+fn free(db: &mut Db, room: &RoomId) -> QueryResult<()> {
+    delete(open_items::table.filter(open_items::room.eq(room.as_str()))).execute(db).map(drop)
 }
 
 /// It begins, at this moment where no other had been set.

@@ -95,6 +95,7 @@ every!(rejects: Reject {
     Reject::InsufficientFunds { .. } => Reject::InsufficientFunds { short: PRICE }, "How much is missing; with the same key afterwards.";
     Reject::HoldExpired => Reject::HoldExpired, "Nothing; send it again with the same key.";
     Reject::NotEligible => Reject::NotEligible, "Those who have a bid that stands.";
+    Reject::ItemListed => Reject::ItemListed, "That it is for sale elsewhere.";
     Reject::BelowCurrentPrice { .. } => Reject::BelowCurrentPrice { price: PRICE }, "The price.";
 });
 

@@ -188,7 +188,7 @@ pub(super) fn limits() -> Vec<(&'static str, String)> {
     [
         ("open listings of a seller", limits::LISTINGS_PER_SELLER_MAX.to_string()),
         ("units of a listing", limits::STOCK_MAX.to_string()),
-        ("characters of the name of an item", limits::ITEM_CHARS_MAX.to_string()),
+        ("characters of the name of an item", goods::ITEM_CHARS_MAX.to_string()),
         ("offers of a buyer for one listing", limits::OFFERS_PER_BUYER_MAX.to_string()),
         ("open offers for one listing", limits::OFFERS_PER_LISTING_MAX.to_string()),
         ("baskets with one listing", limits::BASKETS_MAX.to_string()),
