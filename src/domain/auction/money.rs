@@ -29,6 +29,10 @@ impl Lot {
     /// How much is to be set aside before this is decided, where anything is. What would be refused anyway asks for
     /// nothing.
     pub(super) fn wants(&self, asked: &Asked<'_>, command: &Command) -> Option<Money> {
+        // Most auctions set nothing aside, and what they are asked is looked at once.
+        if self.terms.hold == Hold::None && *command != Command::Pay {
+            return None;
+        }
         if let Command::Bid(bid) = command
             && self.is_sealed()
         {

@@ -169,7 +169,8 @@ impl Market {
             return Err(Reject::OwnListing);
         }
         listing.takes(quantity, by, now)?;
-        if BASKETS_MAX <= listing.baskets.len() && !listing.baskets.contains_key(&by) {
+        let kept = listing.baskets.values().filter(|basket| now < basket.until).count();
+        if BASKETS_MAX <= kept && !listing.baskets.contains_key(&by) {
             return Err(Reject::TooMany { what: TooMany::Reservations, max: BASKETS_MAX });
         }
         // Asked again, it is not kept for longer: or one could keep it from everybody for ever.
