@@ -47,6 +47,16 @@ async fn bid(wire: &mut Wire, room: &str, max: i64) -> Value {
     wire.ask("auction:bid", room, json!({ "amount": max })).await
 }
 
+/// Nothing is set aside any more, once the rooms have asked and answered each other.
+async fn has_it_back(wired: &Wired, who: &SignedIn) {
+    let patience = tokio::time::timeout(std::time::Duration::from_secs(20), async {
+        while wallet(wired, who).await != (5_000, 0) {
+            wired.delivered().await;
+        }
+    });
+    assert!(patience.await.is_ok(), "money is still set aside");
+}
+
 fn code(reply: &Value) -> &str {
     reply["error"]["code"].as_str().unwrap_or("done")
 }
@@ -197,9 +207,7 @@ async fn a_ticket_that_nobody_speaks_of_is_given_back() {
     assert_eq!(wallet(wired, ann).await, (4_300, 700));
     wired.pass(2);
     // Asked, answered, and freed: three rooms' doing.
-    while wallet(wired, ann).await != (5_000, 0) {
-        wired.delivered().await;
-    }
+    has_it_back(wired, ann).await;
     hall.wired.close().await;
 }
 
@@ -253,6 +261,26 @@ async fn the_lots_of_a_session_end_one_after_the_other_and_wait_for_each_other()
     let over = bid(&mut two, &rooms[0], 3_000).await;
     assert_eq!(code(&over), "ended", "{over}");
     assert_eq!(code(&bid(&mut two, &rooms[1], 3_000).await), "done");
+    drop((one, two));
+    hall.wired.close().await;
+}
+
+#[actix_web::test]
+async fn what_was_set_aside_for_a_bid_that_is_sent_twice_is_given_back() {
+    let hall = Hall::open().await;
+    let Hall { wired, sue, ann, bob } = &hall;
+    let room = wired.lot(sue, json!({ "hold": "max", "startPrice": 1_000 })).await;
+    let (mut one, mut two) = (wired.connect(ann).await, wired.connect(bob).await);
+    let data = json!({ "amount": 2_000 });
+    // Both are on their way before either is decided, so both have money set aside.
+    let first = one.send("auction:bid", Some(&room), &data, Some("k")).await;
+    let second = one.send("auction:bid", Some(&room), &data, Some("k")).await;
+    let (first, second) = (one.reply(first).await, one.reply(second).await);
+    assert_eq!(first["data"], second["data"], "{first} {second}");
+    wired.delivered().await;
+    assert_eq!(wallet(wired, ann).await, (3_000, 2_000));
+    bid(&mut two, &room, 3_000).await;
+    has_it_back(wired, ann).await;
     drop((one, two));
     hall.wired.close().await;
 }

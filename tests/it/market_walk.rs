@@ -266,6 +266,19 @@ async fn an_item_is_for_sale_in_one_place() {
     wired.rest("POST /auctions", Some(&sue), None, &lot("token/7")).await.is(409, "item_listed");
     let id = made.json["id"].as_str().unwrap();
     wired.rest(&format!("POST /auctions/{id}/end"), Some(&eve), None, &json!({})).await;
-    list(&wired, &sue, json!({ "item": "token/7" })).await;
+    let again = list(&wired, &sue, json!({ "item": "token/7", "price": 500 })).await;
+    // Whoever buys it may sell it.
+    let bank = wired.somebody("bank", Role::App).await;
+    fund(&wired, &bank, &eve, 5_000).await;
+    let bought = wired
+        .rest(
+            &format!("POST /listings/{again}/purchase"),
+            Some(&eve),
+            None,
+            &json!({ "expectedPrice": 500 }),
+        )
+        .await;
+    assert_eq!(bought.status, 201, "{}", bought.json);
+    list(&wired, &eve, json!({ "item": "token/7" })).await;
     wired.close().await;
 }
