@@ -61,6 +61,7 @@ async fn auction(rooms: &Rooms) -> RoomId {
         request: "auction:create".into(),
         data,
         key: None,
+        before: None,
         facts: Facts::default(),
     };
     let (room, answer) = rooms.create("auction", ask).await;
@@ -80,6 +81,7 @@ async fn bid(rooms: &Rooms, room: &RoomId, count: u64) {
             request: "auction:bid".into(),
             data,
             key: None,
+            before: None,
             facts: Facts::default(),
         });
         let reply = Reply::to(move |answer| {

@@ -164,7 +164,7 @@ fn faulty(fault: &Fault) -> (Exit, &'static str) {
         | Fault::Unavailable { retry_after_ms: _ }
         | Fault::RateLimited { retry_after_ms: _ } => (Exit::NotReachable, "run it again"),
         Fault::NotFound | Fault::UnknownEvent => (Exit::NotFound, "see `rialto user list`"),
-        Fault::KeyReused => (Exit::Conflict, "run it again"),
+        Fault::KeyReused | Fault::TooLate => (Exit::Conflict, "run it again"),
         Fault::Unauthenticated | Fault::Forbidden => (Exit::Refused, "sign in again"),
         Fault::Internal { request_id: _ } => (Exit::Failed, "report what the log says"),
     }

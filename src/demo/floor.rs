@@ -186,5 +186,12 @@ fn due(stands: &Stands, place: usize, over: bool) -> Option<Lot> {
 
 fn ask(by: &Person, request: &'static str, data: &Value) -> Ask {
     let data = RawValue::from_string(data.to_string()).unwrap_or_default();
-    Ask { by: by.clone(), request: request.into(), data, key: None, facts: Facts::default() }
+    Ask {
+        by: by.clone(),
+        request: request.into(),
+        data,
+        key: None,
+        before: None,
+        facts: Facts::default(),
+    }
 }

@@ -292,14 +292,15 @@ impl Session {
     fn ask(&self, request: Request) -> Result<Task, Fault> {
         let kind = Kind::knowing(&request.event).ok_or(Fault::UnknownEvent)?;
         let by = self.person().ok_or(Fault::Unauthenticated)?.clone();
-        let Request { id, event, room, data, key } = request;
+        let Request { id, event, room, data, key, before } = request;
         let data = data.unwrap_or_else(frame::no_data);
         let room = match room {
             None => (kind.address)(&event, &data).transpose()?,
             named => named,
         };
         let makes = kind.springs_from(&event);
-        let ask = Box::new(Ask { by, request: event.into(), data, key, facts: Facts::default() });
+        let ask =
+            Box::new(Ask { by, request: event.into(), data, key, before, facts: Facts::default() });
         let room = match room {
             None if makes => return Ok(Task::Create { id, kind: kind.name, ask }),
             None => {

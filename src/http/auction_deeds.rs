@@ -68,7 +68,14 @@ pub(super) fn ask(
     data: Box<RawValue>,
     key: IdempotencyKey,
 ) -> Ask {
-    Ask { by: by.clone(), request: request.into(), data, key: key.0, facts: Facts::default() }
+    Ask {
+        by: by.clone(),
+        request: request.into(),
+        data,
+        key: key.0,
+        before: None,
+        facts: Facts::default(),
+    }
 }
 
 /// The request that the last part of a path stands for; what is none is not there.

@@ -43,6 +43,8 @@ pub enum Fault {
     NotFound,
     /// The key was used with another request.
     KeyReused,
+    /// It arrived at or after its `before`; nothing happened, and nothing will.
+    TooLate,
     /// Too many; nothing happened.
     RateLimited {
         /// When it is worth trying again, in milliseconds from now.
@@ -78,6 +80,7 @@ impl Fault {
             Fault::Forbidden => "forbidden",
             Fault::NotFound => "not_found",
             Fault::KeyReused => "key_reused",
+            Fault::TooLate => "too_late",
             Fault::RateLimited { retry_after_ms: _ } => "rate_limited",
             Fault::TooLarge => "too_large",
             Fault::Busy { retry_after_ms: _ } => "busy",
@@ -163,6 +166,7 @@ impl From<&Fault> for Problem {
                 ("There is no such thing, or it is not for you.".into(), false, None)
             }
             Fault::KeyReused => ("This key was used with another request.".into(), false, None),
+            Fault::TooLate => ("It arrived too late to be carried out.".into(), false, None),
             Fault::RateLimited { retry_after_ms: ms } => (
                 format!("Too many requests; try again in {ms} ms."),
                 true,

@@ -31,6 +31,9 @@ pub struct Request {
     /// Makes it safe to send again.
     #[serde(default)]
     pub key: Option<Key>,
+    /// Not to be carried out any more from then on.
+    #[serde(default)]
+    pub before: Option<Time>,
 }
 
 /// A frame that is no request.

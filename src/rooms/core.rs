@@ -43,6 +43,8 @@ pub struct Ask {
     pub data: Box<RawValue>,
     /// Makes it safe to send again.
     pub key: Option<Key>,
+    /// Not to be carried out any more from then on.
+    pub before: Option<Time>,
     /// What was looked up for it.
     pub facts: Facts,
 }
@@ -272,6 +274,9 @@ impl<M: Machine> Core<M> {
         ask: &Ask,
         mut happened: Vec<Happened<EventOf<M>>>,
     ) -> (Verdict<EventOf<M>>, bool) {
+        if ask.before.is_some_and(|before| before <= now) {
+            return (verdict(happened, Answer::refused(None, Fault::TooLate)), false);
+        }
         let command = match M::Words::command(&ask.request, &ask.data) {
             Ok(command) => command,
             Err(fault) => return (verdict(happened, Answer::refused(None, fault)), false),

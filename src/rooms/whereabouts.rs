@@ -117,7 +117,8 @@ impl Whereabouts {
         let told = Told { user, here: self.present.contains(&user) };
         let data = RawValue::from_string(to_json(&told)).unwrap_or_default();
         let (by, request) = (Person::house(), ByteString::from_static(request));
-        let ask = Box::new(Ask { by, request, data, key: None, facts: Facts::default() });
+        let ask =
+            Box::new(Ask { by, request, data, key: None, before: None, facts: Facts::default() });
         let (reply, answer) = Reply::channel();
         let message = ToRoom::Ask { ask, reply, outbox: None };
         self.directory.do_send(Forward { room: room.clone(), message });

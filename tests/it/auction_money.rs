@@ -198,6 +198,7 @@ async fn a_ticket_that_nobody_speaks_of_is_given_back() {
         request: "hold:take".into(),
         data: serde_json::value::RawValue::from_string(take.to_string()).unwrap(),
         key: None,
+        before: None,
         facts: rialto::protocol::facts::Facts::default(),
     };
     wired.house.rooms().ask("market".into(), ask).await;

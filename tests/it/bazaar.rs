@@ -70,6 +70,7 @@ impl Bazaar {
             request: request.into(),
             data: RawValue::from_string(data.to_string()).unwrap(),
             key: key.map(|key| Key::new(key).unwrap()),
+            before: None,
             facts: Facts { people, ..Facts::default() },
         };
         let Verdict { happened, answer, .. } = self.core.hear(now, &ask);

@@ -233,8 +233,14 @@ impl Play {
         let Wish { by, room, request, data, key, .. } = &self.wishes[number];
         let data = RawValue::from_string(data.to_string()).unwrap();
         let key = key.as_deref().and_then(Key::new);
-        let ask =
-            Ask { by: by.clone(), request: (*request).into(), data, key, facts: Facts::default() };
+        let ask = Ask {
+            by: by.clone(),
+            request: (*request).into(),
+            data,
+            key,
+            before: None,
+            facts: Facts::default(),
+        };
         let (rooms, room) = (self.house.stage.rooms.clone(), room.clone());
         let answering = self.answering.clone();
         self.under_way += 1;

@@ -103,6 +103,7 @@ impl Floor {
             request: request.into(),
             data: RawValue::from_string(data.to_string()).unwrap(),
             key: None,
+            before: None,
             facts: Facts::default(),
         }
     }

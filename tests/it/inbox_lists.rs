@@ -72,7 +72,8 @@ async fn order(wired: &Wired, by: &SignedIn, request: &str, body: Value) {
 
 async fn house(wired: &Wired, of: &SignedIn, request: &'static str, data: &Value) {
     let (by, data) = (Person::house(), raw(data));
-    let ask = Ask { by, request: request.into(), data, key: None, facts: Facts::default() };
+    let ask =
+        Ask { by, request: request.into(), data, key: None, before: None, facts: Facts::default() };
     let answer = wired.house.rooms().ask(inbox(of), ask).await;
     assert_eq!(answer.error, None);
 }

@@ -205,7 +205,8 @@ impl Play {
             chance: 12_345,
             ..Facts::default()
         };
-        let ask = Ask { by: by.clone(), request: request.into(), data, key: None, facts };
+        let ask =
+            Ask { by: by.clone(), request: request.into(), data, key: None, before: None, facts };
         let verdict = self.core.hear(self.now, &ask);
         let answer: Value = serde_json::from_str(&to_json(&verdict.answer)).unwrap();
         self.take(answer["error"]["code"].as_str(), verdict.happened);

@@ -49,7 +49,8 @@ impl Crowd {
         }
         let by = Person { id: users[0], name: "x".into(), role: Role::User };
         let data = RawValue::from_string(data.to_string()).unwrap();
-        let ask = Ask { by, request: "matchmaking:find".into(), data, key: None, facts };
+        let ask =
+            Ask { by, request: "matchmaking:find".into(), data, key: None, before: None, facts };
         let verdict = self.core.hear(now, &ask);
         assert!(verdict.answer.error.is_none(), "{:?}", verdict.answer.error);
         self.pass(now);

@@ -92,8 +92,14 @@ impl Stage {
     ) -> Answer {
         let data = RawValue::from_string(data.to_string()).unwrap();
         let key = key.and_then(Key::new);
-        let ask =
-            Ask { by: by.clone(), request: request.into(), data, key, facts: Facts::default() };
+        let ask = Ask {
+            by: by.clone(),
+            request: request.into(),
+            data,
+            key,
+            before: None,
+            facts: Facts::default(),
+        };
         self.rooms.ask(room.clone(), ask).await
     }
 

@@ -4,7 +4,7 @@
 use rialto::protocol::person::Role;
 use serde_json::{Value, json};
 
-use crate::wired::{Wire, Wired, settings, terms};
+use crate::wired::{NOW, Wire, Wired, settings, terms};
 
 fn bid(amount: i64) -> Value {
     json!({ "amount": amount })
@@ -127,6 +127,35 @@ async fn a_key_acts_once_over_whatever_door_and_in_the_next_house() {
         drop((wire, bobs));
         open.close().await;
     }
+}
+
+#[actix_web::test]
+async fn what_comes_too_late_is_not_carried_out_but_its_first_answer_stays() {
+    let wired = Wired::fresh();
+    let seller = wired.somebody("seller", Role::Seller).await;
+    let ann = wired.somebody("ann", Role::User).await;
+    let room = wired.lot(&seller, json!({})).await;
+    let mut wire = wired.connect(&ann).await;
+    let frame = |id: u64, before: rialto::protocol::time::Time| {
+        let data = bid(1_000);
+        json!({ "id": id, "event": "auction:bid", "room": room, "data": data, "key": "k", "before": before })
+    };
+    wire.say(&frame(101, NOW).to_string()).await;
+    let late = wire.reply(101).await;
+    assert_eq!(
+        (&late["error"]["code"], &late["error"]["retry"]),
+        (&json!("too_late"), &json!(false))
+    );
+    assert_eq!(outcome(&mut wire, "k").await["state"], "unknown");
+    wire.say(&frame(102, NOW.plus(1)).to_string()).await;
+    let done = wire.reply(102).await;
+    assert_eq!(done["data"]["status"], "leading", "{done}");
+    wired.pass(1_000);
+    wire.say(&frame(103, NOW.plus(1)).to_string()).await;
+    let again = wire.reply(103).await;
+    assert_eq!((&again["data"], &again["replayed"]), (&done["data"], &json!(true)));
+    drop(wire);
+    wired.close().await;
 }
 
 #[actix_web::test]

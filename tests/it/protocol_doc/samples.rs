@@ -59,6 +59,7 @@ every!(faults: Fault {
     Fault::Forbidden => Fault::Forbidden, "That this needs another role.";
     Fault::NotFound => Fault::NotFound, "That it is not there.";
     Fault::KeyReused => Fault::KeyReused, "Nothing; mend the client: another request needs another key.";
+    Fault::TooLate => Fault::TooLate, "That it was not carried out.";
     Fault::RateLimited { .. } => Fault::RateLimited { retry_after_ms: MS }, "Nothing; send it again after `retryAfterMs`.";
     Fault::TooLarge => Fault::TooLarge, "What is too large.";
     Fault::Busy { .. } => Fault::Busy { retry_after_ms: MS }, "Nothing at first; send it again after `retryAfterMs`.";
