@@ -9,7 +9,6 @@ use actix::prelude::*;
 use rialto::{
     clock::Clock,
     protocol::{
-        facts::Facts,
         id::{Id, RoomId, UserId},
         person::{Person, Role},
     },
@@ -56,14 +55,7 @@ async fn auction(rooms: &Rooms) -> RoomId {
     });
     let data = RawValue::from_string(terms.to_string()).unwrap();
     let seller = person(1, Role::Seller);
-    let ask = Ask {
-        by: seller,
-        request: "auction:create".into(),
-        data,
-        key: None,
-        before: None,
-        facts: Facts::default(),
-    };
+    let ask = Ask::new(seller, "auction:create", data);
     let (room, answer) = rooms.create("auction", ask).await;
     assert!(answer.error.is_none(), "{:?}", answer.error);
     room
@@ -76,14 +68,7 @@ async fn bid(rooms: &Rooms, room: &RoomId, count: u64) {
     for (amount, by) in (1..=count).zip(bidders.iter().cycle()) {
         let permit = free.clone().acquire_owned().await.unwrap();
         let data = RawValue::from_string(format!(r#"{{"amount":{amount}}}"#)).unwrap();
-        let ask = Box::new(Ask {
-            by: by.clone(),
-            request: "auction:bid".into(),
-            data,
-            key: None,
-            before: None,
-            facts: Facts::default(),
-        });
+        let ask = Box::new(Ask::new(by.clone(), "auction:bid", data));
         let reply = Reply::to(move |answer| {
             assert!(answer.error.is_none(), "{:?}", answer.error);
             drop(permit);

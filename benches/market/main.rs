@@ -68,7 +68,7 @@ fn request(by: Person, request: &str, data: &Value) -> Box<Ask> {
         Facts { people: (1..=PEOPLE).map(|n| person(n, Role::User)).collect(), ..Facts::default() };
     let data = RawValue::from_string(data.to_string()).unwrap();
     let facts = if request == "wallet:deposit" { facts } else { Facts::default() };
-    Box::new(Ask { by, request: request.into(), data, key: None, before: None, facts })
+    Box::new(Ask { facts, ..Ask::new(by, request, data) })
 }
 
 async fn ask(rooms: &Rooms, room: &RoomId, ask: Box<Ask>) -> Value {

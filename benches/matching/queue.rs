@@ -122,12 +122,5 @@ pub(crate) fn search(first: u64, mode: &str, size: u64, rating: i32) -> Ask {
         facts.party = Some(Party { room, leader: users[0], members });
     }
     let data = RawValue::from_string(data.to_string()).unwrap();
-    Ask {
-        by: person(first),
-        request: "matchmaking:find".into(),
-        data,
-        key: None,
-        before: None,
-        facts,
-    }
+    Ask { facts, ..Ask::new(person(first), "matchmaking:find", data) }
 }

@@ -21,7 +21,7 @@ use crate::{
         links::Links,
         standing::person,
     },
-    protocol::{facts::Facts, frame::Answer, id::RoomId, money::Money, person::Person},
+    protocol::{frame::Answer, id::RoomId, money::Money, person::Person},
     rooms::{Rooms, core::Ask},
 };
 
@@ -186,12 +186,5 @@ fn due(stands: &Stands, place: usize, over: bool) -> Option<Lot> {
 
 fn ask(by: &Person, request: &'static str, data: &Value) -> Ask {
     let data = RawValue::from_string(data.to_string()).unwrap_or_default();
-    Ask {
-        by: by.clone(),
-        request: request.into(),
-        data,
-        key: None,
-        before: None,
-        facts: Facts::default(),
-    }
+    Ask::new(by.clone(), request, data)
 }

@@ -21,7 +21,6 @@ use crate::{
             statement::Statement,
             words::{BidReply, Reply},
         },
-        facts::Facts,
         fault::Fault,
         id::RoomId,
         money::Money,
@@ -68,14 +67,7 @@ pub(super) fn ask(
     data: Box<RawValue>,
     key: IdempotencyKey,
 ) -> Ask {
-    Ask {
-        by: by.clone(),
-        request: request.into(),
-        data,
-        key: key.0,
-        before: None,
-        facts: Facts::default(),
-    }
+    Ask { key: key.0, ..Ask::new(by.clone(), request, data) }
 }
 
 /// The request that the last part of a path stands for; what is none is not there.

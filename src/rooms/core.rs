@@ -49,6 +49,14 @@ pub struct Ask {
     pub facts: Facts,
 }
 
+impl Ask {
+    /// A request without a key, for which nothing was looked up.
+    pub fn new(by: Person, request: impl Into<ByteString>, data: Box<RawValue>) -> Self {
+        let facts = Facts::default();
+        Ask { by, request: request.into(), data, key: None, before: None, facts }
+    }
+}
+
 /// One event and everything that follows from it.
 pub struct Happened<E> {
     /// Its position.

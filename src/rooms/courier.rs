@@ -101,7 +101,7 @@ async fn deliver(row: OutboxRow, store: &Store, directory: &Addr<Directory>) -> 
     let facts =
         if needs.is_empty() { Ok(Facts::default()) } else { store.facts(by.id, needs).await };
     let Ok(facts) = facts else { return false };
-    let ask = Box::new(Ask { by, request: request.into(), data, key: None, before: None, facts });
+    let ask = Box::new(Ask { facts, ..Ask::new(by, request, data) });
     let message = ToRoom::Ask { ask, reply, outbox: Some(id) };
     directory.do_send(Forward { room: room.clone(), message });
     match answer.await {

@@ -15,7 +15,6 @@ use super::{
 };
 use crate::protocol::{
     auction::money::Ticketed,
-    facts::Facts,
     fault::Fault,
     frame::{Answer, to_json},
     id::RoomId,
@@ -79,14 +78,7 @@ pub(super) fn give_back(directory: &Addr<Directory>, ask: &Ask, answer: &Answer)
 fn asks(request: &'static str, data: String, reply: Reply) -> Forward {
     let data = RawValue::from_string(data).unwrap_or_default();
     let by = Person::house();
-    let ask = Box::new(Ask {
-        by,
-        request: request.into(),
-        data,
-        key: None,
-        before: None,
-        facts: Facts::default(),
-    });
+    let ask = Box::new(Ask::new(by, request, data));
     let message = ToRoom::Ask { ask, reply, outbox: None };
     Forward { room: RoomId::from(MARKET), message }
 }

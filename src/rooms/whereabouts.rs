@@ -24,7 +24,6 @@ use crate::{
     clock::Clock,
     protocol::{
         connection::Whereabouts as Told,
-        facts::Facts,
         frame::to_json,
         id::{RoomId, UserId},
         person::Person,
@@ -117,8 +116,7 @@ impl Whereabouts {
         let told = Told { user, here: self.present.contains(&user) };
         let data = RawValue::from_string(to_json(&told)).unwrap_or_default();
         let (by, request) = (Person::house(), ByteString::from_static(request));
-        let ask =
-            Box::new(Ask { by, request, data, key: None, before: None, facts: Facts::default() });
+        let ask = Box::new(Ask::new(by, request, data));
         let (reply, answer) = Reply::channel();
         let message = ToRoom::Ask { ask, reply, outbox: None };
         self.directory.do_send(Forward { room: room.clone(), message });

@@ -215,7 +215,7 @@ impl Evening<'_> {
     fn ask(&mut self, at: Time, by: u64, request: &str, data: &serde_json::Value, facts: Facts) {
         let by = Person { id: user(by), name: "player".into(), role: Role::User };
         let data = RawValue::from_string(data.to_string()).unwrap_or_default();
-        let ask = Ask { by, request: request.into(), data, key: None, before: None, facts };
+        let ask = Ask { facts, ..Ask::new(by, request, data) };
         let verdict = self.core.hear(at, &ask);
         self.note(verdict.happened);
         self.pass(at);

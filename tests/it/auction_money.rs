@@ -193,14 +193,11 @@ async fn a_ticket_that_nobody_speaks_of_is_given_back() {
     let room = wired.lot(sue, json!({ "hold": "max", "startPrice": 1_000 })).await;
     // As if the power had failed between the market and the auction.
     let take = json!({ "room": room, "user": ann.person.id, "currency": "EUR", "amount": 700 });
-    let ask = rialto::rooms::core::Ask {
-        by: rialto::protocol::person::Person::house(),
-        request: "hold:take".into(),
-        data: serde_json::value::RawValue::from_string(take.to_string()).unwrap(),
-        key: None,
-        before: None,
-        facts: rialto::protocol::facts::Facts::default(),
-    };
+    let ask = rialto::rooms::core::Ask::new(
+        rialto::protocol::person::Person::house(),
+        "hold:take",
+        serde_json::value::RawValue::from_string(take.to_string()).unwrap(),
+    );
     wired.house.rooms().ask("market".into(), ask).await;
     assert_eq!(wallet(wired, ann).await, (4_300, 700));
     wired.pass(29_999);

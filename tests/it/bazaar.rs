@@ -66,12 +66,9 @@ impl Bazaar {
     ) -> (Value, Vec<Happened<Event>>) {
         let people = self.people.values().cloned().collect();
         let ask = Ask {
-            by: self.person(by),
-            request: request.into(),
-            data: RawValue::from_string(data.to_string()).unwrap(),
             key: key.map(|key| Key::new(key).unwrap()),
-            before: None,
             facts: Facts { people, ..Facts::default() },
+            ..Ask::new(self.person(by), request, RawValue::from_string(data.to_string()).unwrap())
         };
         let Verdict { happened, answer, .. } = self.core.hear(now, &ask);
         self.journal.extend(happened.iter().map(|one| (one.at, one.body.clone())));

@@ -252,14 +252,7 @@ impl Play {
             ..Facts::default()
         };
         let text = RawValue::from_string(data.to_string()).unwrap();
-        let ask = Ask {
-            by: by.clone(),
-            request: request.into(),
-            data: text,
-            key: None,
-            before: None,
-            facts,
-        };
+        let ask = Ask { facts, ..Ask::new(by.clone(), request, text) };
         let admitted = self.core.machine().admits(Some(by));
         let keeps_out = !admitted && !by.is_house() && by.role == Role::User;
         let verdict = self.core.hear(self.now, &ask);

@@ -12,7 +12,6 @@ use std::{
 use rialto::{
     clock::Clock,
     protocol::{
-        facts::Facts,
         frame::Answer,
         id::{Id, Key, RoomId, UserId},
         person::{Person, Role},
@@ -233,14 +232,7 @@ impl Play {
         let Wish { by, room, request, data, key, .. } = &self.wishes[number];
         let data = RawValue::from_string(data.to_string()).unwrap();
         let key = key.as_deref().and_then(Key::new);
-        let ask = Ask {
-            by: by.clone(),
-            request: (*request).into(),
-            data,
-            key,
-            before: None,
-            facts: Facts::default(),
-        };
+        let ask = Ask { key, ..Ask::new(by.clone(), *request, data) };
         let (rooms, room) = (self.house.stage.rooms.clone(), room.clone());
         let answering = self.answering.clone();
         self.under_way += 1;

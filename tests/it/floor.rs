@@ -5,7 +5,6 @@ use std::collections::BTreeMap;
 use rialto::{
     domain::auction::AuctionRoom,
     protocol::{
-        facts::Facts,
         frame::to_json,
         id::{Id, Key, RoomId, UserId},
         person::{Person, Role},
@@ -98,14 +97,7 @@ impl Floor {
 
     /// A request of somebody's.
     pub(crate) fn request(&mut self, by: &str, request: &str, data: &Value) -> Ask {
-        Ask {
-            by: self.person(by),
-            request: request.into(),
-            data: RawValue::from_string(data.to_string()).unwrap(),
-            key: None,
-            before: None,
-            facts: Facts::default(),
-        }
+        Ask::new(self.person(by), request, RawValue::from_string(data.to_string()).unwrap())
     }
 
     /// Lets time pass.

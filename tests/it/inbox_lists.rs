@@ -5,7 +5,6 @@ use rialto::{
     gateway::accounts::SignedIn,
     protocol::{
         conversation::Kind,
-        facts::Facts,
         frame::raw,
         id::{Id, RoomId},
         inbox::{ERASE, talk},
@@ -72,8 +71,7 @@ async fn order(wired: &Wired, by: &SignedIn, request: &str, body: Value) {
 
 async fn house(wired: &Wired, of: &SignedIn, request: &'static str, data: &Value) {
     let (by, data) = (Person::house(), raw(data));
-    let ask =
-        Ask { by, request: request.into(), data, key: None, before: None, facts: Facts::default() };
+    let ask = Ask::new(by, request, data);
     let answer = wired.house.rooms().ask(inbox(of), ask).await;
     assert_eq!(answer.error, None);
 }

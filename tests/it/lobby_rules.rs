@@ -307,14 +307,7 @@ async fn who_slips_into_two_lobbies_leaves_the_later_one() {
         let (reply, answer) = Reply::channel();
         let (by, data) = (cy.who.person.clone(), RawValue::from_string("{}".into()).unwrap());
         let facts = Facts::default();
-        let ask = Box::new(Ask {
-            by,
-            request: "lobby:join".into(),
-            data,
-            key: None,
-            before: None,
-            facts,
-        });
+        let ask = Box::new(Ask { facts, ..Ask::new(by, "lobby:join", data) });
         wired.house.rooms().tell(lobby.as_str().into(), ToRoom::Ask { ask, reply, outbox: None });
         assert!(answer.await.unwrap().error.is_none());
     }

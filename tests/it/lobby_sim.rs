@@ -205,8 +205,7 @@ impl Play {
             chance: 12_345,
             ..Facts::default()
         };
-        let ask =
-            Ask { by: by.clone(), request: request.into(), data, key: None, before: None, facts };
+        let ask = Ask { facts, ..Ask::new(by.clone(), request, data) };
         let verdict = self.core.hear(self.now, &ask);
         let answer: Value = serde_json::from_str(&to_json(&verdict.answer)).unwrap();
         self.take(answer["error"]["code"].as_str(), verdict.happened);

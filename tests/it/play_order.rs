@@ -40,7 +40,7 @@ fn happened<M: Machine>(
 ) -> Vec<(Value, Vec<String>)> {
     let data = RawValue::from_string(data.to_string()).unwrap();
     let facts = Facts { people: (1..9).map(person).collect(), ..Facts::default() };
-    let ask = Ask { by: by.clone(), request: request.into(), data, key: None, before: None, facts };
+    let ask = Ask { facts, ..Ask::new(by.clone(), request, data) };
     let verdict = core.hear(NOW, &ask);
     assert!(verdict.answer.error.is_none(), "{request}: {}", to_json(&verdict.answer));
     let read = |one: Happened<_>| {

@@ -49,8 +49,7 @@ impl Crowd {
         }
         let by = Person { id: users[0], name: "x".into(), role: Role::User };
         let data = RawValue::from_string(data.to_string()).unwrap();
-        let ask =
-            Ask { by, request: "matchmaking:find".into(), data, key: None, before: None, facts };
+        let ask = Ask { facts, ..Ask::new(by, "matchmaking:find", data) };
         let verdict = self.core.hear(now, &ask);
         assert!(verdict.answer.error.is_none(), "{:?}", verdict.answer.error);
         self.pass(now);

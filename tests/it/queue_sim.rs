@@ -281,7 +281,7 @@ impl Play {
 
     fn say(&mut self, by: Person, request: &str, data: &Value, facts: Facts) -> Value {
         let data = RawValue::from_string(data.to_string()).unwrap();
-        let ask = Ask { by, request: request.into(), data, key: None, before: None, facts };
+        let ask = Ask { facts, ..Ask::new(by, request, data) };
         let verdict = self.core.hear(self.now, &ask);
         let answer = serde_json::from_str(&to_json(&verdict.answer)).unwrap();
         self.take(verdict.happened);

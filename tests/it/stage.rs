@@ -7,7 +7,6 @@ use bytestring::ByteString;
 use rialto::{
     clock::Clock,
     protocol::{
-        facts::Facts,
         frame::Answer,
         id::{Key, RoomId, Seq},
         person::Person,
@@ -92,14 +91,7 @@ impl Stage {
     ) -> Answer {
         let data = RawValue::from_string(data.to_string()).unwrap();
         let key = key.and_then(Key::new);
-        let ask = Ask {
-            by: by.clone(),
-            request: request.into(),
-            data,
-            key,
-            before: None,
-            facts: Facts::default(),
-        };
+        let ask = Ask { key, ..Ask::new(by.clone(), request, data) };
         self.rooms.ask(room.clone(), ask).await
     }
 

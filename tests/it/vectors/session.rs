@@ -134,5 +134,5 @@ impl Hall {
 fn ask(by: Person, request: &str, data: &str) -> Ask {
     let data = RawValue::from_string(data.to_owned()).unwrap();
     let facts = rialto::protocol::facts::Facts::default();
-    Ask { by, request: request.into(), data, key: None, before: None, facts }
+    Ask { facts, ..Ask::new(by, request, data) }
 }
