@@ -1,0 +1,288 @@
+// The connection: it comes back by itself, and says how it is.
+
+import { Clock } from './clock.js';
+import { Emitter } from './emitter.js';
+import { fail, SignedOut } from './errors.js';
+import type { Transport, Wire } from './transport.js';
+
+export type Phase = 'idle' | 'connecting' | 'live' | 'reconnecting' | 'offline' | 'closed';
+
+/** How the connection is. A new object with every change. */
+export interface Status {
+  readonly phase: Phase;
+  readonly transport: Transport['name'] | null;
+  /** Attempts since it was last live. */
+  readonly attempt: number;
+  /** When the next attempt begins, by the clock of this machine; null while one is under way. */
+  readonly retryAt: number | null;
+  /** Of the latest answer to a ping. */
+  readonly latencyMs: number | null;
+  /** Why it was lost or closed, in a word: `signed_out`, `unauthorized`, `banned`, `restarting`, … */
+  readonly reason: string | null;
+}
+
+/** Why a token is asked for. */
+export type TokenReason = 'connect' | 'expiring' | 'rejected';
+
+export interface LinkOptions {
+  readonly url: URL;
+  readonly transport: Transport;
+  readonly minMs: number;
+  readonly maxMs: number;
+  readonly heartbeatMs: number;
+  token(ask: { reason: TokenReason; signal: AbortSignal }): Promise<string | null>;
+}
+
+/** What the connection needs of its owner. */
+export interface Owner {
+  /** The server has said `welcome`: sign in. What it throws ends the attempt. */
+  arrive(welcome: any, token: string | null): Promise<void>;
+  /** From now on requests go out. */
+  live(): void;
+  /** Nothing goes out until it is live again. */
+  lost(): void;
+  frame(frame: any): void;
+  /** Asks the server's time; the promise is refused where there is no answer. */
+  ping(): Promise<string>;
+  stray(error: unknown): void;
+}
+
+/** Nothing was heard for so long after opening: it is given up. */
+const WELCOME_WITHIN_MS = 10_000;
+/** An answer to a ping takes no longer, or the connection is dead. */
+const PONG_WITHIN_MS = 8_000;
+/** After waking up nobody waits that long. */
+const WAKE_PONG_WITHIN_MS = 3_000;
+
+/** Closings after which coming back makes no sense. */
+const FINAL: Record<number, string> = { 4400: 'malformed', 4403: 'banned', 4408: 'signed_out', 4429: 'flooding' };
+
+export class Link {
+  status: Status = { phase: 'idle', transport: null, attempt: 0, retryAt: null, latencyMs: null, reason: null };
+  readonly changes: Emitter<Status>;
+  #wire: Wire | undefined;
+  /** Counts attempts for good: what belongs to an earlier one is passed over. */
+  #generation = 0;
+  #timer: ReturnType<typeof setTimeout> | undefined;
+  #beat: ReturnType<typeof setTimeout> | undefined;
+  #abort = new AbortController();
+  #reason: TokenReason = 'connect';
+  /** From `goodbye`: when to come back; null where the server does not want that. */
+  #goodbye: { retryAfterMs: number | null; reason: string } | undefined;
+  #waiting: { resolve: () => void; reject: (error: Error) => void }[] = [];
+
+  readonly #options: LinkOptions;
+  readonly #owner: Owner;
+
+  constructor(
+    options: LinkOptions,
+    owner: Owner,
+    readonly clock: Clock,
+  ) {
+    this.#options = options;
+    this.#owner = owner;
+    this.changes = new Emitter(owner.stray);
+  }
+
+  /** Connects, if it does not already; kept when it is live, refused when it has been closed for good. */
+  connect(): Promise<void> {
+    if (this.status.phase === 'live') return Promise.resolve();
+    return new Promise((resolve, reject) => {
+      this.#waiting.push({ resolve, reject });
+      if (this.status.phase === 'idle' || this.status.phase === 'closed') {
+        watch(this);
+        this.#become({ phase: 'connecting', attempt: 0, reason: null, retryAt: null });
+        void this.#attempt();
+      }
+    });
+  }
+
+  /** Ends it for good. */
+  close(reason = 'closed'): void {
+    unwatch(this);
+    this.#drop();
+    this.#become({ phase: 'closed', reason, retryAt: null });
+    for (const { reject } of this.#waiting.splice(0)) reject(fail('closed', `The connection is closed: ${reason}.`));
+  }
+
+  /** Tries at once, whatever was planned. */
+  retryNow(): void {
+    if (this.#wire || !this.#isWanted()) return;
+    this.#become({ retryAt: null });
+    void this.#attempt();
+  }
+
+  /** Leaves and comes back, as whoever is signed in now. */
+  restart(): void {
+    if (!this.#isWanted()) return;
+    this.#drop();
+    this.#become({ phase: 'connecting', attempt: 0, retryAt: null });
+    void this.#attempt();
+  }
+
+  /** Cuts the connection as a network would, and comes back after so long. */
+  cut(forMs?: number): void {
+    if (!this.#isWanted()) return;
+    this.#drop();
+    this.#again('cut', forMs);
+  }
+
+  send(frame: object): void {
+    this.#wire?.send(JSON.stringify(frame));
+  }
+
+  /** A token by the callback; an error where there is nobody any more. */
+  async token(reason: TokenReason): Promise<string | null> {
+    return this.#options.token({ reason, signal: this.#abort.signal });
+  }
+
+  /** The network says that it is there, or the machine woke up. */
+  wake(): void {
+    if (this.status.phase !== 'live') return this.retryNow();
+    this.clock.doubt();
+    void this.#heartbeat(WAKE_PONG_WITHIN_MS);
+  }
+
+  /** The network says that it is gone. */
+  unplugged(): void {
+    if (!this.#isWanted()) return;
+    this.#drop();
+    this.#become({ phase: 'offline', retryAt: null, reason: 'offline' });
+  }
+
+  #isWanted(): boolean {
+    return this.status.phase !== 'idle' && this.status.phase !== 'closed';
+  }
+
+  #become(change: Partial<Status>): void {
+    this.status = { ...this.status, ...change };
+    this.changes.tell(this.status);
+  }
+
+  async #attempt(): Promise<void> {
+    clearTimeout(this.#timer);
+    this.#wire?.close();
+    const own = ++this.#generation;
+    const isOld = () => own !== this.#generation;
+    this.#abort = new AbortController();
+    this.#goodbye = undefined;
+    if (this.status.phase === 'offline') this.#become({ phase: 'reconnecting' });
+    let token: string | null;
+    try {
+      token = await this.token(this.#reason);
+    } catch (error) {
+      if (isOld()) return;
+      return error instanceof SignedOut ? this.close('signed_out') : this.#again('no_token');
+    }
+    if (isOld()) return;
+    const late = setTimeout(() => isOld() || this.#lost(4002, 'no_welcome'), WELCOME_WITHIN_MS);
+    const arrive = async (welcome: any) => {
+      this.clock.measure(welcome.now, 60_000);
+      await this.#owner.arrive(welcome, token);
+      if (isOld()) return;
+      clearTimeout(late);
+      this.#reason = 'connect';
+      this.#become({ phase: 'live', transport: this.#options.transport.name, attempt: 0, retryAt: null, reason: null });
+      this.#owner.live();
+      for (const { resolve } of this.#waiting.splice(0)) resolve();
+      void this.#heartbeat();
+    };
+    this.#wire = this.#options.transport.open(this.#options.url, {
+      frame: text => {
+        if (isOld()) return;
+        const frame = JSON.parse(text);
+        if (frame.event === 'welcome') void arrive(frame.data).catch(error => isOld() || this.#refused(error));
+        else if (frame.event === 'goodbye') this.#goodbye = { retryAfterMs: null, ...frame.data };
+        else this.#owner.frame(frame);
+      },
+      closed: (code, reason) => {
+        clearTimeout(late);
+        if (!isOld()) this.#lost(code, reason);
+      },
+    });
+  }
+
+  /** Signing in did not work. */
+  #refused(error: any): void {
+    this.#lost(error?.code === 'unauthenticated' ? 4401 : 4000, error?.code ?? 'failed');
+  }
+
+  #lost(code: number, reason: string): void {
+    const goodbye = this.#goodbye;
+    this.#drop();
+    const why = goodbye?.reason || reason || FINAL[code] || 'lost';
+    if (code === 4401) {
+      // A token that was asked for because the last one was rejected is no better: there is nobody.
+      if (this.#reason === 'rejected') return this.close('unauthorized');
+      this.#reason = 'rejected';
+      return this.#again(why, 0);
+    }
+    if (FINAL[code]) return this.close(FINAL[code]);
+    this.#again(why, goodbye?.retryAfterMs ?? undefined);
+  }
+
+  /** Forgets the wire, and what hangs on it. */
+  #drop(): void {
+    this.#generation++;
+    this.#abort.abort();
+    clearTimeout(this.#timer);
+    clearTimeout(this.#beat);
+    const wire = this.#wire;
+    this.#wire = undefined;
+    wire?.close();
+    this.#owner.lost();
+  }
+
+  /** Plans the next attempt: full jitter, so that a thousand clients that lost one server do not come back in step. */
+  #again(reason: string, afterMs?: number): void {
+    const attempt = this.status.attempt + 1;
+    const most = Math.min(this.#options.maxMs, this.#options.minMs * 2 ** Math.min(attempt - 1, 30));
+    const wait = afterMs ?? Math.random() * most;
+    const phase = globalThis.navigator?.onLine === false ? 'offline' : 'reconnecting';
+    this.#become({ phase, attempt, reason, retryAt: Date.now() + wait });
+    this.#timer = setTimeout(() => this.retryNow(), wait);
+  }
+
+  async #heartbeat(withinMs = PONG_WITHIN_MS): Promise<void> {
+    clearTimeout(this.#beat);
+    const own = this.#generation;
+    const late = setTimeout(() => own === this.#generation && this.#lost(4002, 'no_pong'), withinMs);
+    const sent = performance.now();
+    try {
+      const now = await this.#owner.ping();
+      const latencyMs = performance.now() - sent;
+      this.clock.measure(now, latencyMs);
+      if (own === this.#generation) this.#become({ latencyMs: Math.round(latencyMs) });
+    } catch {
+      // Its loss is what `late` is for.
+    } finally {
+      clearTimeout(late);
+    }
+    if (own === this.#generation) this.#beat = setTimeout(() => void this.#heartbeat(), this.#options.heartbeatMs);
+  }
+}
+
+const watched = new Map<Link, () => void>();
+
+/** Hears what a browser knows of the network. */
+function watch(link: Link): void {
+  if (typeof addEventListener !== 'function' || watched.has(link)) return;
+  const wake = () => link.wake();
+  const seen = () => document.visibilityState === 'visible' && wake();
+  const unplugged = () => link.unplugged();
+  addEventListener('online', wake);
+  addEventListener('pageshow', wake);
+  addEventListener('offline', unplugged);
+  globalThis.document?.addEventListener('visibilitychange', seen);
+  watched.set(link, () => {
+    removeEventListener('online', wake);
+    removeEventListener('pageshow', wake);
+    removeEventListener('offline', unplugged);
+    globalThis.document?.removeEventListener('visibilitychange', seen);
+  });
+}
+
+function unwatch(link: Link): void {
+  watched.get(link)?.();
+  watched.delete(link);
+}

@@ -1,0 +1,159 @@
+// What is asked. What is to happen once has a key, and is sent again with it until there is an answer.
+
+import { fail, RialtoError, type ProblemBody } from './errors.js';
+
+export interface CallOptions {
+  /** What makes it safe to send again; one is made where none is given. */
+  key?: string;
+  /** How long to wait for the answer, in milliseconds. */
+  timeoutMs?: number;
+  signal?: AbortSignal;
+}
+
+/** What became of a key. `unknown`: it did not happen, and will not. */
+export interface Outcome {
+  state: 'applied' | 'refused' | 'unknown';
+  reply?: { seq?: number; data?: any; error?: ProblemBody };
+}
+
+interface Frame {
+  id?: number;
+  event: string;
+  data: unknown;
+  room?: string;
+  key?: string;
+  before?: string;
+}
+
+interface Pending {
+  frame: Frame;
+  resolve: (frame: any) => void;
+  reject: (error: Error) => void;
+  /** Sent again when the connection is back. */
+  lasting: boolean;
+  timer: ReturnType<typeof setTimeout> | undefined;
+}
+
+export interface Outlet {
+  isLive(): boolean;
+  send(frame: object): void;
+  /** Server time. */
+  now(): number;
+}
+
+/** A server that is busy says when to come again; where it does not, after this. */
+const AGAIN_AFTER_MS = 1_000;
+/** So long after the deadline of a request that nobody answered, the server's clock has passed it, too. */
+const CERTAIN_AFTER_MS = 1_500;
+
+/** A key that nobody else has. */
+export function newKey(): string {
+  if (crypto.randomUUID) return crypto.randomUUID();
+  // Pages that did not come over https have none.
+  return [...crypto.getRandomValues(new Uint8Array(16))].map(byte => byte.toString(16).padStart(2, '0')).join('');
+}
+
+export class Requests {
+  readonly #pending = new Map<number, Pending>();
+  #nextId = 1;
+  /** Until when a request of this key may still be carried out, by the server's clock. */
+  readonly #deadlines = new Map<string, number>();
+
+  readonly #outlet: Outlet;
+  readonly #timeoutMs: number;
+
+  constructor(outlet: Outlet, timeoutMs: number) {
+    this.#outlet = outlet;
+    this.#timeoutMs = timeoutMs;
+  }
+
+  /** A request without a key: refused as soon as the connection is lost. */
+  ask(event: string, data: unknown, early = false): Promise<any> {
+    if (!early && !this.#outlet.isLive()) return Promise.reject(offline());
+    return new Promise((resolve, reject) => {
+      const frame = { id: this.#nextId++, event, data };
+      const late = () => this.#settle(frame.id, fail('timeout', `No answer to ${event}.`));
+      this.#pending.set(frame.id, { frame, resolve, reject, lasting: false, timer: setTimeout(late, this.#timeoutMs) });
+      this.#outlet.send(frame);
+    });
+  }
+
+  /** Happens once or not at all, and it is known which; kept with the reply. */
+  once(event: string, data: unknown, room: string | undefined, options: CallOptions = {}): Promise<any> {
+    const { timeoutMs = this.#timeoutMs, signal, key = newKey() } = options;
+    if (!this.#outlet.isLive()) return Promise.reject(offline());
+    if (signal?.aborted) return Promise.reject(signal.reason);
+    return new Promise((resolve, reject) => {
+      const before = this.#outlet.now() + timeoutMs;
+      this.#remember(key, before);
+      const frame: Frame = { id: this.#nextId++, event, data, key, before: new Date(before).toISOString() };
+      if (room) frame.room = room;
+      const open = (why: string) => this.#settle(frame.id!, fail('outcome_unknown', why, { key }));
+      const timer = setTimeout(() => open(`No answer to ${event}; ask for its outcome.`), timeoutMs);
+      signal?.addEventListener('abort', () => open(`Nobody waits for ${event} any more; ask for its outcome.`));
+      this.#pending.set(frame.id!, { frame, resolve, reject, lasting: true, timer });
+      this.#outlet.send(frame);
+    });
+  }
+
+  /** A hint: sent where that is possible now, and never again. */
+  drop(event: string, data: unknown, room: string | undefined): void {
+    if (this.#outlet.isLive()) this.#outlet.send(room ? { event, room, data } : { event, data });
+  }
+
+  /** What became of a key. Waits until it is certain, at most for `timeoutMs` after the connection is there. */
+  async outcome(key: string): Promise<Outcome> {
+    for (;;) {
+      const { data } = await this.ask('outcome', { key });
+      const left = (this.#deadlines.get(key) ?? 0) + CERTAIN_AFTER_MS - this.#outlet.now();
+      if (data.state !== 'unknown' || left <= 0) return data;
+      await sleep(Math.min(left, AGAIN_AFTER_MS));
+    }
+  }
+
+  /** The connection is live: what is open is sent again. */
+  resume(): void {
+    for (const { frame, lasting } of this.#pending.values()) if (lasting) this.#outlet.send(frame);
+  }
+
+  /** The connection is lost. */
+  lost(): void {
+    for (const [id, { lasting }] of [...this.#pending]) if (!lasting) this.#settle(id, offline());
+  }
+
+  answered(frame: any): void {
+    const request = this.#pending.get(frame.reply);
+    if (!request) return;
+    if (!frame.error) return this.#settle(frame.reply, undefined, frame);
+    const error = new RialtoError(frame.error);
+    const open = request.lasting && (error.code === 'unavailable' || error.code === 'busy');
+    // With the same key nothing can happen twice, so what is open is asked again until its deadline.
+    if (!open) return this.#settle(frame.reply, error);
+    setTimeout(() => {
+      if (this.#pending.has(frame.reply) && this.#outlet.isLive()) this.#outlet.send(request.frame);
+    }, error.retryAfterMs ?? AGAIN_AFTER_MS);
+  }
+
+  #settle(id: number, error?: Error, frame?: any): void {
+    const request = this.#pending.get(id);
+    if (!request) return;
+    this.#pending.delete(id);
+    clearTimeout(request.timer);
+    if (error) request.reject(error);
+    else request.resolve(frame);
+  }
+
+  #remember(key: string, before: number): void {
+    for (const [old, until] of this.#deadlines) if (until + 600_000 < before) this.#deadlines.delete(old);
+    this.#deadlines.set(key, before);
+  }
+}
+
+function offline(): RialtoError {
+  return fail('offline', 'There is no connection; nothing was sent.', undefined, true);
+}
+
+/** Kept after so long. */
+export function sleep(ms: number): Promise<void> {
+  return new Promise(resolve => setTimeout(resolve, ms));
+}
