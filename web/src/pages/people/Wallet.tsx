@@ -1,0 +1,7 @@
+import { Heading } from '../../app/Frame';
+import { words } from '../../app/shared';
+
+export default function Wallet() {
+  const t = words('people');
+  return <Heading text={t('title')} />;
+}

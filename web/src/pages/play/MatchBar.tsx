@@ -1,0 +1,3 @@
+export function MatchBar() {
+  return null;
+}
