@@ -1,0 +1,1 @@
+var e=`Console`,t={title:e};export{t as default,e as title};

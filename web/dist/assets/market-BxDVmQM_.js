@@ -1,0 +1,1 @@
+var e=`Market`,t={title:e};export{t as default,e as title};

@@ -1,0 +1,1 @@
+var e=`Messages`,t={title:e};export{t as default,e as title};
