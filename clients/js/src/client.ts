@@ -51,6 +51,8 @@ const QUEUED = new Set([
 ]);
 /** Requests that are dropped then. */
 const DROPPED = new Set(['chat:typing']);
+/** Requests of the connection itself, which have no key. */
+const ASKED = /^(auth|ping|outcome|(un)?subscribe|presence:.*)$/;
 const QUEUE_NAME = 'rialto.queue';
 
 const KINDS: Record<string, new (...made: ConstructorParameters<typeof RoomCore>) => RoomCore<any>> = { auction: AuctionRoom, conversation: ConversationRoom, lobby: LobbyRoom };
@@ -81,7 +83,9 @@ export class Client {
   readonly #people: Emitter<Person | undefined>;
   readonly #stray: (error: unknown) => void;
   #watched: string[] | undefined;
-  #status_: string | undefined;
+  #seenAs: string | undefined;
+  /** Whose word it is that is said now; nobody's while somebody else is about to come. */
+  #speaker: string | undefined;
 
   readonly #options: ClientOptions;
 
@@ -101,6 +105,7 @@ export class Client {
         options.onFrame?.('out', frame);
         this.#link.send(frame);
       },
+      frameBytes: () => this.limits?.frameBytes ?? Infinity,
     };
     const { limit = 200, maxAgeMs = 3_600_000, storage = 'memory' } = options.queue ?? {};
     const store = storage === 'session' ? sessionQueue() : storage === 'memory' ? undefined : storage;
@@ -112,12 +117,12 @@ export class Client {
       {
         arrive: (welcome, bearer) => this.#arrive(welcome, bearer),
         live: () => this.#live(),
-        lost: () => {
-          this.#requests.lost();
+        lost: forGood => {
+          this.#requests.lost(forGood);
           for (const room of this.#entered) room.suspend();
         },
         frame: frame => this.#take(frame),
-        ping: async () => (await this.#requests.ask('ping', {})).data.now,
+        ping: async timeoutMs => (await this.#requests.ask('ping', {}, timeoutMs)).data.now,
         stray: this.#stray,
       },
       this.#clock,
@@ -146,6 +151,7 @@ export class Client {
   /** Comes back as whoever is signed in now. */
   restart(): void {
     this.rest.forget();
+    this.#speaker = undefined;
     this.#link.restart();
   }
 
@@ -170,7 +176,7 @@ export class Client {
 
   /** Asks anything; the reply, as it is on the wire. Requests to a room name it. */
   call(event: string, data: unknown = {}, { room, ...options }: CallOptions & { room?: string } = {}): Promise<any> {
-    if (!room && !event.startsWith('lobby:') && !event.startsWith('party:')) return this.#requests.ask(event, data);
+    if (ASKED.test(event)) return this.#requests.ask(event, data, options.timeoutMs);
     if (room && QUEUED.has(event)) return this.#sayings().then(queue => queue.say(event, data, room, options));
     if (DROPPED.has(event)) return Promise.resolve(this.#requests.drop(event, data, room));
     return this.#requests.once(event, data, room, options);
@@ -248,7 +254,7 @@ export class Client {
   readonly presence = {
     /** How one wants to be seen; kept over reconnects. */
     set: async (status: 'online' | 'away' | 'busy' | 'invisible'): Promise<void> => {
-      this.#status_ = status;
+      this.#seenAs = status;
       await this.#requests.ask('presence:set', { status });
     },
     /** Whose presence to hear of from now on, instead of those before; how they are now. */
@@ -277,8 +283,11 @@ export class Client {
     this.limits = welcome.limits;
     this.session = welcome.session;
     const user = token === null ? undefined : await this.#signIn(token);
+    this.#speaker = user?.id;
     if (user?.id === this.user?.id) return;
     this.user = user;
+    // What the one before has asked is not to be asked in another's name.
+    this.#requests.lost(true);
     for (const room of this.#rooms.values()) room.forget();
     this.#people.tell(user);
   }
@@ -287,18 +296,18 @@ export class Client {
   async #sayings(): Promise<Queue> {
     const { Queue } = await import('./queue.js');
     const send = (event: string, data: unknown, room: string, options: CallOptions) => this.#requests.once(event, data, room, options);
-    return (this.#queue ??= new Queue(this.#queueOptions, this.#host.isLive, send, this.#queueChanges));
+    return (this.#queue ??= new Queue(this.#queueOptions, this.#host.isLive, () => this.#speaker, send, this.#queueChanges));
   }
 
   async #signIn(token: string): Promise<Person> {
-    return (await this.#requests.ask('auth', { token }, true)).data.user;
+    return (await this.#requests.ask('auth', { token })).data.user;
   }
 
   #live(): void {
     for (const room of this.#entered) room.resume();
     this.#requests.resume();
     if (this.#queue || this.#queueOptions.store?.load()) void this.#sayings().then(queue => queue.pump());
-    if (this.#status_ && this.user) this.#requests.ask('presence:set', { status: this.#status_ }).catch(() => {});
+    if (this.#seenAs && this.user) this.#requests.ask('presence:set', { status: this.#seenAs }).catch(() => {});
     if (this.#watched && this.user) {
       const told = ({ data }: any) => data.users.forEach((one: any) => this.#frames.tell({ event: 'presence:changed', data: one }));
       this.#requests.ask('presence:watch', { users: this.#watched }).then(told, () => {});
@@ -326,9 +335,12 @@ export class Client {
 }
 
 /** Kept over a reload, gone with the tab. */
-function sessionQueue(): QueueStore {
-  return {
-    load: () => sessionStorage.getItem(QUEUE_NAME),
-    save: text => sessionStorage.setItem(QUEUE_NAME, text),
-  };
+function sessionQueue(): QueueStore | undefined {
+  try {
+    const kept = sessionStorage;
+    return { load: () => kept.getItem(QUEUE_NAME), save: text => kept.setItem(QUEUE_NAME, text) };
+  } catch {
+    // A page that may keep nothing has it in memory.
+    return undefined;
+  }
 }

@@ -1,30 +1,25 @@
 // The server's clock, as far as it can be known from here.
 
-/** A measurement counts for so long; afterwards a slower one may take its place, for clocks drift. */
-const BEST_FOR_MS = 300_000;
+/** Clocks are read in whole milliseconds. */
+const GRAIN_MS = 2;
 
 /** Knows the server's time by its answers: of several measurements the quickest is the most exact. */
 export class Clock {
   #offset = 0;
   #quickest = Infinity;
-  #measuredAt = -Infinity;
 
   /** Server time in milliseconds since 1970. */
   now(): number {
     return Date.now() + this.#offset;
   }
 
-  /** The server said `now`, `roundTripMs` after it was asked. */
-  measure(now: string, roundTripMs: number): void {
-    const stale = performance.now() - this.#measuredAt > BEST_FOR_MS;
-    if (this.#quickest < roundTripMs && !stale) return;
-    this.#offset = Date.parse(now) + roundTripMs / 2 - Date.now();
-    this.#quickest = roundTripMs;
-    this.#measuredAt = performance.now();
-  }
-
-  /** The machine slept, or came elsewhere: what was measured may be wrong. */
-  doubt(): void {
-    this.#quickest = Infinity;
+  /** The server said `now` at a moment that lies at most `withinMs` back. */
+  measure(now: string, withinMs: number): void {
+    const least = Date.parse(now) - Date.now();
+    const agrees = least - GRAIN_MS <= this.#offset && this.#offset <= least + withinMs + GRAIN_MS;
+    // What cannot be true any more is forgotten: this machine's clock was set, or it slept.
+    if (agrees && this.#quickest <= withinMs) return;
+    this.#offset = least + withinMs / 2;
+    this.#quickest = withinMs;
   }
 }

@@ -17,7 +17,7 @@ export interface Status {
   readonly retryAt: number | null;
   /** Of the latest answer to a ping. */
   readonly latencyMs: number | null;
-  /** Why it was lost or closed, in a word: `signed_out`, `unauthorized`, `banned`, `restarting`, … */
+  /** Why it was lost or closed, in a word: `restarting`, `no_pong`, `signed_out`, `unauthorized`, `banned`, … */
   readonly reason: string | null;
 }
 
@@ -39,11 +39,11 @@ export interface Owner {
   arrive(welcome: any, token: string | null): Promise<void>;
   /** From now on requests go out. */
   live(): void;
-  /** Nothing goes out until it is live again. */
-  lost(): void;
+  /** Nothing goes out until it is live again; where `forGood`, that is not to be waited for. */
+  lost(forGood: boolean): void;
   frame(frame: any): void;
-  /** Asks the server's time; the promise is refused where there is no answer. */
-  ping(): Promise<string>;
+  /** Asks the server's time; refused with `timeout` where there is no answer. */
+  ping(timeoutMs: number): Promise<string>;
   stray(error: unknown): void;
 }
 
@@ -54,8 +54,18 @@ const PONG_WITHIN_MS = 8_000;
 /** After waking up nobody waits that long. */
 const WAKE_PONG_WITHIN_MS = 3_000;
 
-/** Closings after which coming back makes no sense. */
-const FINAL: Record<number, string> = { 4400: 'malformed', 4403: 'banned', 4408: 'signed_out', 4429: 'flooding' };
+/** Closings in a word. */
+const WORDS: Record<number, string> = {
+  1001: 'restarting',
+  4000: 'restarting',
+  4001: 'slow',
+  4002: 'no_pong',
+  4400: 'malformed',
+  4401: 'unauthorized',
+  4403: 'banned',
+  4408: 'signed_out',
+  4429: 'flooding',
+};
 
 export class Link {
   status: Status = { phase: 'idle', transport: null, attempt: 0, retryAt: null, latencyMs: null, reason: null };
@@ -67,8 +77,8 @@ export class Link {
   #beat: ReturnType<typeof setTimeout> | undefined;
   #abort = new AbortController();
   #reason: TokenReason = 'connect';
-  /** From `goodbye`: when to come back; null where the server does not want that. */
-  #goodbye: { retryAfterMs: number | null; reason: string } | undefined;
+  /** The server's last words: why it closes, and when to come back. */
+  #goodbye: { code: number; retryAfterMs?: number } | undefined;
   #waiting: { resolve: () => void; reject: (error: Error) => void }[] = [];
 
   readonly #options: LinkOptions;
@@ -100,14 +110,15 @@ export class Link {
   /** Ends it for good. */
   close(reason = 'closed'): void {
     unwatch(this);
-    this.#drop();
+    this.#drop(true);
     this.#become({ phase: 'closed', reason, retryAt: null });
     for (const { reject } of this.#waiting.splice(0)) reject(fail('closed', `The connection is closed: ${reason}.`));
   }
 
   /** Tries at once, whatever was planned. */
   retryNow(): void {
-    if (this.#wire || !this.#isWanted()) return;
+    // Otherwise an attempt is under way, or nobody wants one.
+    if (this.status.retryAt === null) return;
     this.#become({ retryAt: null });
     void this.#attempt();
   }
@@ -139,7 +150,6 @@ export class Link {
   /** The network says that it is there, or the machine woke up. */
   wake(): void {
     if (this.status.phase !== 'live') return this.retryNow();
-    this.clock.doubt();
     void this.#heartbeat(WAKE_PONG_WITHIN_MS);
   }
 
@@ -147,7 +157,7 @@ export class Link {
   unplugged(): void {
     if (!this.#isWanted()) return;
     this.#drop();
-    this.#become({ phase: 'offline', retryAt: null, reason: 'offline' });
+    this.#again('offline');
   }
 
   #isWanted(): boolean {
@@ -161,7 +171,7 @@ export class Link {
 
   async #attempt(): Promise<void> {
     clearTimeout(this.#timer);
-    this.#wire?.close();
+    this.#abort.abort();
     const own = ++this.#generation;
     const isOld = () => own !== this.#generation;
     this.#abort = new AbortController();
@@ -175,9 +185,10 @@ export class Link {
       return error instanceof SignedOut ? this.close('signed_out') : this.#again('no_token');
     }
     if (isOld()) return;
-    const late = setTimeout(() => isOld() || this.#lost(4002, 'no_welcome'), WELCOME_WITHIN_MS);
+    const late = setTimeout(() => isOld() || this.#lost(1006, 'no_welcome'), WELCOME_WITHIN_MS);
+    const opened = performance.now();
     const arrive = async (welcome: any) => {
-      this.clock.measure(welcome.now, 60_000);
+      this.clock.measure(welcome.now, performance.now() - opened);
       await this.#owner.arrive(welcome, token);
       if (isOld()) return;
       clearTimeout(late);
@@ -187,42 +198,48 @@ export class Link {
       for (const { resolve } of this.#waiting.splice(0)) resolve();
       void this.#heartbeat();
     };
-    this.#wire = this.#options.transport.open(this.#options.url, {
-      frame: text => {
+    const listener = {
+      frame: (text: string) => {
         if (isOld()) return;
         const frame = JSON.parse(text);
         if (frame.event === 'welcome') void arrive(frame.data).catch(error => isOld() || this.#refused(error));
-        else if (frame.event === 'goodbye') this.#goodbye = { retryAfterMs: null, ...frame.data };
+        else if (frame.event === 'goodbye') this.#goodbye = frame.data;
         else this.#owner.frame(frame);
       },
-      closed: (code, reason) => {
+      closed: (code: number) => {
         clearTimeout(late);
-        if (!isOld()) this.#lost(code, reason);
+        if (!isOld()) this.#lost(code);
       },
-    });
+    };
+    try {
+      this.#wire = this.#options.transport.open(this.#options.url, listener);
+    } catch (error) {
+      // An address that cannot be one, or that this page may not open.
+      this.#owner.stray(error);
+      listener.closed(1006);
+    }
   }
 
   /** Signing in did not work. */
   #refused(error: any): void {
-    this.#lost(error?.code === 'unauthenticated' ? 4401 : 4000, error?.code ?? 'failed');
+    if (error?.code === 'unauthenticated') this.#lost(4401);
+    else this.#lost(1006, error?.code);
   }
 
-  #lost(code: number, reason: string): void {
-    const goodbye = this.#goodbye;
+  #lost(closing: number, word?: string): void {
+    // The closing may get lost where the words before it arrive.
+    const { code = closing, retryAfterMs } = this.#goodbye ?? {};
+    const why = word ?? WORDS[code] ?? 'lost';
+    const isRejected = code === 4401;
+    // A token that was asked for because the last one was rejected is no better: there is nobody.
+    if (isRejected ? this.#reason === 'rejected' : 4400 <= code) return this.close(why);
     this.#drop();
-    const why = goodbye?.reason || reason || FINAL[code] || 'lost';
-    if (code === 4401) {
-      // A token that was asked for because the last one was rejected is no better: there is nobody.
-      if (this.#reason === 'rejected') return this.close('unauthorized');
-      this.#reason = 'rejected';
-      return this.#again(why, 0);
-    }
-    if (FINAL[code]) return this.close(FINAL[code]);
-    this.#again(why, goodbye?.retryAfterMs ?? undefined);
+    if (isRejected) this.#reason = 'rejected';
+    this.#again(why, isRejected ? 0 : retryAfterMs);
   }
 
   /** Forgets the wire, and what hangs on it. */
-  #drop(): void {
+  #drop(forGood = false): void {
     this.#generation++;
     this.#abort.abort();
     clearTimeout(this.#timer);
@@ -230,7 +247,7 @@ export class Link {
     const wire = this.#wire;
     this.#wire = undefined;
     wire?.close();
-    this.#owner.lost();
+    this.#owner.lost(forGood);
   }
 
   /** Plans the next attempt: full jitter, so that a thousand clients that lost one server do not come back in step. */
@@ -246,19 +263,21 @@ export class Link {
   async #heartbeat(withinMs = PONG_WITHIN_MS): Promise<void> {
     clearTimeout(this.#beat);
     const own = this.#generation;
-    const late = setTimeout(() => own === this.#generation && this.#lost(4002, 'no_pong'), withinMs);
+    const isOld = () => own !== this.#generation;
     const sent = performance.now();
     try {
-      const now = await this.#owner.ping();
+      const now = await this.#owner.ping(withinMs);
+      if (isOld()) return;
       const latencyMs = performance.now() - sent;
       this.clock.measure(now, latencyMs);
-      if (own === this.#generation) this.#become({ latencyMs: Math.round(latencyMs) });
-    } catch {
-      // Its loss is what `late` is for.
-    } finally {
-      clearTimeout(late);
+      this.#become({ latencyMs: Math.round(latencyMs) });
+    } catch (error: any) {
+      if (isOld()) return;
+      // Any other answer is an answer.
+      if (error.code === 'timeout') return this.#lost(4002);
     }
-    if (own === this.#generation) this.#beat = setTimeout(() => void this.#heartbeat(), this.#options.heartbeatMs);
+    clearTimeout(this.#beat);
+    this.#beat = setTimeout(() => void this.#heartbeat(), this.#options.heartbeatMs);
   }
 }
 

@@ -7,6 +7,8 @@ import { newKey, sleep, type CallOptions } from './requests.js';
 /** Something that waits to be sent, or was refused and can be sent again. */
 export interface Queued {
   readonly key: string;
+  /** Whose word it is; missing until that is known. */
+  readonly user: string | undefined;
   readonly room: string;
   readonly event: string;
   readonly data: any;
@@ -32,6 +34,9 @@ export interface QueueOptions {
 /** With who waits for it. */
 type Entry = Queued & { resolve?: (reply: any) => void; reject?: (error: Error) => void };
 
+/** Errors after which the same is sent again at once, if there is a connection: with its key it is said once. */
+const OPEN = new Set(['offline', 'outcome_unknown', 'too_late']);
+
 /** Sends once, with a key. */
 type Send = (event: string, data: unknown, room: string, options: CallOptions) => Promise<any>;
 
@@ -40,13 +45,15 @@ export class Queue {
   #pumping = false;
   readonly #options: QueueOptions;
   readonly #isLive: () => boolean;
+  readonly #me: () => string | undefined;
   readonly #send: Send;
   readonly #changes: Emitter<string>;
 
   /** `changes` hears the room whose queue has changed. */
-  constructor(options: QueueOptions, isLive: () => boolean, send: Send, changes: Emitter<string>) {
+  constructor(options: QueueOptions, isLive: () => boolean, me: () => string | undefined, send: Send, changes: Emitter<string>) {
     this.#options = options;
     this.#isLive = isLive;
+    this.#me = me;
     this.#send = send;
     this.#changes = changes;
     this.#restore();
@@ -56,7 +63,7 @@ export class Queue {
   say(event: string, data: unknown, room: string, { key = newKey() }: CallOptions = {}): Promise<any> {
     if (this.#options.limit <= this.#entries.length) return Promise.reject(fail('queue_full', 'Too much waits to be sent already.'));
     return new Promise((resolve, reject) => {
-      this.#entries.push({ key, room, event, data, at: Date.now(), state: 'waiting', resolve, reject });
+      this.#entries.push({ key, user: this.#me(), room, event, data, at: Date.now(), state: 'waiting', resolve, reject });
       this.#changed(room);
       void this.pump();
     });
@@ -64,7 +71,7 @@ export class Queue {
 
   /** What waits for a room, in order. */
   waitingFor(room: string): readonly Queued[] {
-    return this.#entries.filter(entry => entry.room === room);
+    return this.#entries.filter(entry => entry.room === room && this.#isMine(entry));
   }
 
   /** Sends again what failed or has become too old. */
@@ -91,8 +98,17 @@ export class Queue {
 
   #next(): Entry | undefined {
     const old = Date.now() - this.#options.maxAgeMs;
-    for (const entry of this.#entries) if (entry.state === 'waiting' && entry.at < old) this.#change(entry.key, { state: 'old' });
-    return this.#entries.find(entry => entry.state === 'waiting');
+    for (const { key, state, user, at } of this.#entries) {
+      if (state === 'waiting' && at < old) this.#change(key, { state: 'old' });
+      // What was said before anybody was known was said by whoever has come.
+      if (user === undefined && this.#me()) this.#change(key, { user: this.#me() });
+    }
+    return this.#entries.find(entry => entry.state === 'waiting' && this.#isMine(entry));
+  }
+
+  /** Another one who signs in here says nothing of it. */
+  #isMine({ user }: Entry): boolean {
+    return user === undefined || user === this.#me();
   }
 
   async #deliver(key: string): Promise<void> {
@@ -102,7 +118,7 @@ export class Queue {
       this.#remove(this.#entries.find(one => one.key === key)!);
       entry.resolve?.(reply);
     } catch (error: any) {
-      const open = error.code === 'offline' || error.code === 'outcome_unknown';
+      const open = OPEN.has(error.code);
       if (open || error.retryAfterMs !== undefined) {
         this.#change(key, { state: 'waiting' });
         if (!open) await sleep(error.retryAfterMs);
@@ -129,7 +145,7 @@ export class Queue {
   }
 
   #changed(room: string): void {
-    const kept = this.#entries.map(({ key, room: where, event, data, at }) => ({ key, room: where, event, data, at }));
+    const kept = this.#entries.map(({ key, user, room: where, event, data, at }) => ({ key, user, room: where, event, data, at }));
     try {
       this.#options.store?.save(JSON.stringify(kept));
     } catch {

@@ -17,7 +17,7 @@ export interface Outcome {
 }
 
 interface Frame {
-  id?: number;
+  id: number;
   event: string;
   data: unknown;
   room?: string;
@@ -31,7 +31,8 @@ interface Pending {
   reject: (error: Error) => void;
   /** Sent again when the connection is back. */
   lasting: boolean;
-  timer: ReturnType<typeof setTimeout> | undefined;
+  /** What ends with it. */
+  end(): void;
 }
 
 export interface Outlet {
@@ -39,6 +40,8 @@ export interface Outlet {
   send(frame: object): void;
   /** Server time. */
   now(): number;
+  /** The most bytes of a frame; a longer one costs the connection. */
+  frameBytes(): number;
 }
 
 /** A server that is busy says when to come again; where it does not, after this. */
@@ -67,14 +70,13 @@ export class Requests {
     this.#timeoutMs = timeoutMs;
   }
 
-  /** A request without a key: refused as soon as the connection is lost. */
-  ask(event: string, data: unknown, early = false): Promise<any> {
-    if (!early && !this.#outlet.isLive()) return Promise.reject(offline());
+  /** A request without a key: refused as soon as the connection is lost. Only `auth` goes out before it is live. */
+  ask(event: string, data: unknown, timeoutMs = this.#timeoutMs): Promise<any> {
+    if (event !== 'auth' && !this.#outlet.isLive()) return Promise.reject(offline());
     return new Promise((resolve, reject) => {
       const frame = { id: this.#nextId++, event, data };
-      const late = () => this.#settle(frame.id, fail('timeout', `No answer to ${event}.`));
-      this.#pending.set(frame.id, { frame, resolve, reject, lasting: false, timer: setTimeout(late, this.#timeoutMs) });
-      this.#outlet.send(frame);
+      const timer = setTimeout(() => this.#settle(frame.id, fail('timeout', `No answer to ${event}.`, undefined, true)), timeoutMs);
+      this.#begin({ frame, resolve, reject, lasting: false, end: () => clearTimeout(timer) });
     });
   }
 
@@ -88,11 +90,14 @@ export class Requests {
       this.#remember(key, before);
       const frame: Frame = { id: this.#nextId++, event, data, key, before: new Date(before).toISOString() };
       if (room) frame.room = room;
-      const open = (why: string) => this.#settle(frame.id!, fail('outcome_unknown', why, { key }));
-      const timer = setTimeout(() => open(`No answer to ${event}; ask for its outcome.`), timeoutMs);
-      signal?.addEventListener('abort', () => open(`Nobody waits for ${event} any more; ask for its outcome.`));
-      this.#pending.set(frame.id!, { frame, resolve, reject, lasting: true, timer });
-      this.#outlet.send(frame);
+      const open = () => this.#settle(frame.id, unknown(frame));
+      const timer = setTimeout(open, timeoutMs);
+      const end = () => {
+        clearTimeout(timer);
+        signal?.removeEventListener('abort', open);
+      };
+      signal?.addEventListener('abort', open);
+      this.#begin({ frame, resolve, reject, lasting: true, end });
     });
   }
 
@@ -101,7 +106,7 @@ export class Requests {
     if (this.#outlet.isLive()) this.#outlet.send(room ? { event, room, data } : { event, data });
   }
 
-  /** What became of a key. Waits until it is certain, at most for `timeoutMs` after the connection is there. */
+  /** What became of a key. Waits until it is certain, which is a moment after its deadline at the latest. */
   async outcome(key: string): Promise<Outcome> {
     for (;;) {
       const { data } = await this.ask('outcome', { key });
@@ -116,9 +121,12 @@ export class Requests {
     for (const { frame, lasting } of this.#pending.values()) if (lasting) this.#outlet.send(frame);
   }
 
-  /** The connection is lost. */
-  lost(): void {
-    for (const [id, { lasting }] of [...this.#pending]) if (!lasting) this.#settle(id, offline());
+  /** The connection is lost; where `forGood`, nothing is sent again. */
+  lost(forGood: boolean): void {
+    for (const { frame, lasting } of this.#pending.values()) {
+      if (!lasting) this.#settle(frame.id, offline());
+      else if (forGood) this.#settle(frame.id, unknown(frame));
+    }
   }
 
   answered(frame: any): void {
@@ -134,23 +142,34 @@ export class Requests {
     }, error.retryAfterMs ?? AGAIN_AFTER_MS);
   }
 
+  #begin(request: Pending): void {
+    const { frame } = request;
+    this.#pending.set(frame.id, request);
+    if (new TextEncoder().encode(JSON.stringify(frame)).length <= this.#outlet.frameBytes()) this.#outlet.send(frame);
+    else this.#settle(frame.id, fail('too_large', `${frame.event} is larger than a frame may be.`));
+  }
+
   #settle(id: number, error?: Error, frame?: any): void {
     const request = this.#pending.get(id);
     if (!request) return;
     this.#pending.delete(id);
-    clearTimeout(request.timer);
+    request.end();
     if (error) request.reject(error);
     else request.resolve(frame);
   }
 
   #remember(key: string, before: number): void {
     for (const [old, until] of this.#deadlines) if (until + 600_000 < before) this.#deadlines.delete(old);
-    this.#deadlines.set(key, before);
+    this.#deadlines.set(key, Math.max(before, this.#deadlines.get(key) ?? 0));
   }
 }
 
 function offline(): RialtoError {
   return fail('offline', 'There is no connection; nothing was sent.', undefined, true);
+}
+
+function unknown({ event, key }: Frame): RialtoError {
+  return fail('outcome_unknown', `No answer to ${event}; ask for its outcome.`, { key });
 }
 
 /** Kept after so long. */

@@ -199,10 +199,20 @@ export class RoomCore<K extends Kind = Kind> {
 
   #apply(frame: RoomEvent): void {
     if (this.state !== undefined) {
-      const next = this.#reducer!(this.state, frame, this.#host.me(), () => this.refresh());
+      const next = this.#reduced(frame);
       if (next !== this.state) this.#become(next, undefined);
     }
     this.#heard.tell(frame);
+  }
+
+  #reduced(frame: RoomEvent): StateOf<K> {
+    try {
+      return this.#reducer!(this.state, frame, this.#host.me(), () => this.refresh());
+    } catch (error) {
+      this.#host.stray(error);
+      this.refresh();
+      return this.state!;
+    }
   }
 
   #become(state: StateOf<K> | undefined, error: RialtoError | undefined): void {
@@ -212,10 +222,10 @@ export class RoomCore<K extends Kind = Kind> {
   }
 
   #keep(stop: Unsubscribe): Unsubscribe {
-    const first = this.#states.size + this.#heard.size === 1;
+    const first = this.#listeners === 1;
     if (first) {
       this.#host.enter(this as unknown as RoomCore);
-      if (!this.#joined) void this.#follow();
+      if (!this.#joined && !this.#joining) void this.#follow();
     }
     let open = true;
     return () => {
@@ -223,8 +233,12 @@ export class RoomCore<K extends Kind = Kind> {
       open = false;
       stop();
       // Whoever comes back at once, as React does, has not gone.
-      setTimeout(() => this.#states.size + this.#heard.size === 0 && this.#part(), 0);
+      setTimeout(() => this.#listeners === 0 && this.#part(), 0);
     };
+  }
+
+  get #listeners(): number {
+    return this.#states.size + this.#heard.size;
   }
 
   #part(): void {
@@ -239,24 +253,20 @@ export class RoomCore<K extends Kind = Kind> {
       this.#again = true;
       return;
     }
-    if (!this.#host.isLive()) return;
+    if (!this.#host.isLive() || this.#listeners === 0) return;
     this.#joining = true;
     const since = this.#whole || this.seq === undefined || this.state === undefined ? {} : { since: this.seq, epoch: this.#epoch };
     this.#whole = false;
     try {
       this.#reducer ??= await reducerOf(this.#kind);
       const { data } = await this.#host.ask('subscribe', { room: this.name, ...since });
-      this.#joined = this.#states.size + this.#heard.size > 0;
-      this.fresh = true;
+      this.#joined = this.fresh = true;
       this.#epoch = data.epoch;
-      if (data.recovered) {
-        for (const frame of data.events) this.take({ room: this.name, ...frame });
-        this.seq = data.seq;
-        this.#become(beside(this.state, data), undefined);
-      } else {
-        this.seq = data.seq;
-        this.#become(beside(data.state, data), undefined);
-      }
+      if (data.recovered) for (const frame of data.events) this.take({ room: this.name, ...frame });
+      this.seq = data.seq;
+      this.#become(beside(data.recovered ? this.state : data.state, data), undefined);
+      // They have gone while it was asked.
+      if (this.#listeners === 0) this.#part();
     } catch (error: any) {
       await this.#stumbled(error);
     } finally {
@@ -269,7 +279,7 @@ export class RoomCore<K extends Kind = Kind> {
   }
 
   async #stumbled(error: any): Promise<void> {
-    if (error.code === 'offline' || error.code === 'timeout') return;
+    if (error.code === 'offline') return;
     if (error.retry) {
       await sleep(error.retryAfterMs ?? AGAIN_AFTER_MS);
       this.#again = true;

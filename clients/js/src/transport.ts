@@ -30,6 +30,8 @@ export function webSocket(Socket: typeof WebSocket = globalThis.WebSocket): Tran
       socket.onmessage = ({ data }) => {
         if (open) listener.frame(data);
       };
+      // What went wrong is in the closing that follows.
+      socket.onerror = () => {};
       const end = (code: number, reason: string) => {
         if (!open) return;
         open = false;

@@ -20,7 +20,7 @@ export interface BidOptions extends CallOptions {
 /** One lot. */
 export class AuctionRoom extends RoomCore<'auction'> {
   /** Offers to pay. */
-  bid(amount: Amount, { max, expectedPrice, quantity, allOrNone, ...options }: BidOptions = {}): Promise<Out<'auction', 'bid'>> {
+  async bid(amount: Amount, { max, expectedPrice, quantity, allOrNone, ...options }: BidOptions = {}): Promise<Out<'auction', 'bid'>> {
     const data: Record<string, unknown> = { amount: this.#units(amount) };
     if (max !== undefined) data['max'] = this.#units(max);
     if (expectedPrice !== undefined && expectedPrice !== null) data['expectedPrice'] = this.#units(expectedPrice);

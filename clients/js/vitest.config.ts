@@ -1,0 +1,12 @@
+import { defineConfig } from 'vitest/config';
+
+// Tests start the real server, one at a time: they measure what happens, not how many fit on a machine.
+export default defineConfig({
+  cacheDir: '../../node_modules/.vite',
+  test: {
+    include: ['tests/**/*.test.{ts,tsx}'],
+    fileParallelism: false,
+    testTimeout: 30_000,
+    hookTimeout: 60_000,
+  },
+});
