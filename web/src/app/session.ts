@@ -50,9 +50,10 @@ function takeFreeSeat(): void {
   sessionStorage.setItem(SEAT, free ?? String(SEATS - 1));
 }
 
-async function post(path: string, body: unknown): Promise<any> {
-  const headers = { 'content-type': 'application/json', 'rialto-seat': seat() };
-  const init = { method: 'POST', headers, body: JSON.stringify(body), cache: 'no-store' } as const;
+async function post(path: string, body: unknown, method: 'POST' | 'PUT' = 'POST'): Promise<any> {
+  const headers: Record<string, string> = { 'content-type': 'application/json', 'rialto-seat': seat() };
+  if (access && method === 'PUT') headers['authorization'] = `Bearer ${access.token}`;
+  const init: RequestInit = { method, headers, body: JSON.stringify(body), cache: 'no-store' };
   const response = await fetch(path, init).catch(() => {
     throw new RialtoError({ code: 'offline', message: 'The server could not be reached.', retry: true });
   });
@@ -128,8 +129,8 @@ export async function setUp(first: { code: string; name: string; password: strin
 }
 
 /** Changes the password: signs out everywhere, and here in again. */
-export function entered(answer: unknown): void {
-  enter(answer);
+export async function changePassword(current: string, password: string): Promise<void> {
+  enter(await post('/api/v1/me/password', { current, password }, 'PUT'));
 }
 
 export async function signOut(everywhere = false): Promise<void> {
