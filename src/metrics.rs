@@ -57,6 +57,8 @@ pub const DELIVERIES: &str = "rialto_deliveries_total";
 pub const DELIVERIES_KEPT: &str = "rialto_deliveries";
 /// Counter: requests over HTTP; `method`, `status`.
 pub const HTTP_REQUESTS: &str = "rialto_http_requests_total";
+/// Counter: reports of browsers that a page did what its policy forbids.
+pub const CSP_REPORTS: &str = "rialto_csp_reports_total";
 /// Gauge: searches that wait for a match; `game`, `mode`.
 pub const MATCHMAKING_POOL: &str = "rialto_matchmaking_pool";
 /// Counter: matches that all have accepted; `game`, `mode`.
@@ -73,7 +75,7 @@ pub const MATCHMAKING_SPREAD: &str = "rialto_matchmaking_spread";
 pub const BUILD_INFO: &str = "rialto_build_info";
 
 /// Every metric with its kind and what it means.
-const ALL: [(&str, Kind, &str); 29] = [
+const ALL: [(&str, Kind, &str); 30] = [
     (CONNECTIONS, Kind::Gauge, "Open connections."),
     (CONNECTS, Kind::Counter, "Connections that were asked for, by result."),
     (PRESENT, Kind::Gauge, "Users who are there."),
@@ -100,6 +102,7 @@ const ALL: [(&str, Kind, &str); 29] = [
     (DELIVERIES, Kind::Counter, "Attempts to deliver, by channel and result."),
     (DELIVERIES_KEPT, Kind::Gauge, "Deliveries in the store, by state."),
     (HTTP_REQUESTS, Kind::Counter, "Requests over HTTP, by method and status."),
+    (CSP_REPORTS, Kind::Counter, "Reports that a page did what its policy forbids."),
     (MATCHMAKING_POOL, Kind::Gauge, "Searches that wait for a match."),
     (MATCHMAKING_MATCHES, Kind::Counter, "Matches that all have accepted."),
     (MATCHMAKING_FAILED, Kind::Counter, "Matches that somebody declined or did not answer."),
@@ -275,4 +278,9 @@ pub fn one(name: &'static str, game: &str, mode: &str, thousandths: u64) {
 /// Counts one answered request over HTTP.
 pub fn http_request(method: &'static str, status: u16) {
     counter!(HTTP_REQUESTS, "method" => method, "status" => status.to_string()).increment(1);
+}
+
+/// A browser has reported that a page did what its policy forbids.
+pub fn csp_report() {
+    counter!(CSP_REPORTS).increment(1);
 }

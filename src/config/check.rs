@@ -1,6 +1,6 @@
 //! Settings that are each fine and impossible together.
 
-use super::Config;
+use super::{Config, FRAME_ANCESTORS_MAX};
 use crate::protocol::{conversation::WordList, market::listing::BPS_MAX};
 
 /// A setting that cannot be as it is.
@@ -23,7 +23,7 @@ const THREADS_MAX: usize = 1024;
 
 /// The first pair that cannot be.
 pub(super) fn clash(config: &Config) -> Option<Clash> {
-    [shares, experiments, issuers, tokens, sizes, threads, words, files, testing, doors]
+    [shares, experiments, issuers, tokens, sizes, threads, words, files, frames, testing, doors]
         .iter()
         .find_map(|check| check(config))
 }
@@ -148,6 +148,24 @@ fn files(config: &Config) -> Option<Clash> {
         what: format!("{} cannot hold a file of {}", files.waiting_size, files.size),
         why: "nobody could upload the largest file",
         remedy: "make `attachments.waiting_size` at least `attachments.size`",
+    })
+}
+
+fn frames(config: &Config) -> Option<Clash> {
+    let sites = config.web.frame_ancestors.len();
+    if FRAME_ANCESTORS_MAX < sites {
+        return Some(Clash {
+            key: "web.frame_ancestors",
+            what: format!("{sites} sites are too many"),
+            why: "all of them stand in a header of every page that may be framed",
+            remedy: "name at most 50",
+        });
+    }
+    (0 < sites && !config.web.enabled).then(|| Clash {
+        key: "web.frame_ancestors",
+        what: "there are no pages to frame".into(),
+        why: "`web.enabled` is false",
+        remedy: "switch the pages on, or name no sites",
     })
 }
 

@@ -22,6 +22,7 @@ pub use self::{
     push::{Push, Webhook},
     talk::{Conversations, Notifications},
     value::{Network, Origin, Period, Size},
+    web::{FRAME_ANCESTORS_MAX, Web},
 };
 
 mod attachments;
@@ -34,6 +35,7 @@ mod problem;
 mod push;
 mod talk;
 mod value;
+mod web;
 
 /// The credential, and the file in the data directory, with the keys that sign tokens.
 const KEYS_NAME: &str = "token_secret";
@@ -61,6 +63,8 @@ pub struct Config {
     pub auth: Auth,
     /// How much of everything.
     pub limits: Limits,
+    /// The pages.
+    pub web: Web,
     /// Live connections and rooms.
     pub realtime: Realtime,
     /// Who is there.

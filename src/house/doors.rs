@@ -22,7 +22,14 @@ use crate::{
         presence::Window,
         ws::{self, Patience},
     },
-    http::{self, body::BodyLimits, identity::Guests, ops, security, unread},
+    http::{
+        self,
+        body::BodyLimits,
+        identity::Guests,
+        ops,
+        pages::{self, Pages},
+        security, unread,
+    },
 };
 
 /// How long a body may take to come, in milliseconds.
@@ -34,6 +41,7 @@ struct Plan {
     parts: Parts,
     body: BodyLimits,
     guests: Guests,
+    pages: Pages,
     metrics: bool,
     echo: bool,
 }
@@ -47,6 +55,7 @@ pub(super) fn open(
         parts: parts.clone(),
         body: BodyLimits { bytes_max: config.limits.body.bytes(), ms_max: BODY_MS_MAX },
         guests: if config.auth.guests { Guests::Welcome } else { Guests::Refused },
+        pages: Pages::new(&config.web),
         metrics: config.metrics.enabled,
         echo: config.testing.echo,
     };
@@ -54,7 +63,7 @@ pub(super) fn open(
         let (plan, doorman) = (plan.clone(), Doorman::new(&plan.parts, plan.echo));
         let app = App::new()
             .wrap(from_fn(ops::head_as_get))
-            .wrap(security::headers())
+            .wrap(from_fn(security::headers))
             .wrap(from_fn(ops::counted))
             .wrap(from_fn(unread::held))
             .configure(move |app| furnish(app, &plan));
@@ -98,12 +107,13 @@ fn furnish(app: &mut web::ServiceConfig, plan: &Plan) {
         .app_data(web::Data::new(parts.uploads.clone()))
         .app_data(web::Data::from(parts.office.clone()))
         .app_data(web::Data::new(plan.body))
-        .app_data(web::Data::new(plan.guests));
+        .app_data(web::Data::new(plan.guests))
+        .app_data(web::Data::new(plan.pages.clone()));
     if plan.metrics {
         app.app_data(web::Data::new(parts.metrics.clone()));
     }
     // Who comes here does not ask for a WebSocket, or not as RFC 6455 has it.
     app.route("/ws", web::to(async || ws::Refused::Upgrade.error_response()));
-    http::pages::routes(app);
+    pages::routes(app);
     http::mount(app);
 }

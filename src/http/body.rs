@@ -21,6 +21,8 @@ use crate::{
 pub const BODY_BYTES_MAX: usize = 64 * 1024;
 /// How long a body may take to come, unless [`BodyLimits`] says otherwise.
 pub const BODY_MS_MAX: u64 = 10_000;
+/// What a body says to be where nothing else is agreed.
+const JSON: &str = "application/json";
 /// The most items of a page.
 pub const PAGE_MAX: usize = PAGE_ROWS_MAX;
 /// The items of a page that was asked for without a limit.
@@ -52,32 +54,46 @@ impl<T: DeserializeOwned + 'static> FromRequest for Body<T> {
     fn from_request(request: &HttpRequest, payload: &mut Payload) -> Self::Future {
         let limits = request.app_data::<web::Data<BodyLimits>>().map(|limits| ***limits);
         let limits = limits.unwrap_or_default();
-        let checked = check(request, limits.bytes_max);
+        let checked = check(request, &[JSON], limits.bytes_max);
         let payload = payload.take();
         Box::pin(async move {
-            let untyped = checked?;
-            let time = Duration::from_millis(limits.ms_max);
-            let bytes = tokio::time::timeout(time, collect(payload, limits.bytes_max)).await;
-            let bytes = bytes.map_err(|_| slow())??;
-            match untyped {
-                Kind::Json => Ok(Body(read::json(&bytes)?)),
+            let kind = checked?;
+            let bytes = whole(payload, limits).await?;
+            match kind {
+                Kind::Typed => Ok(Body(read::json(&bytes)?)),
                 Kind::Untyped if bytes.is_empty() => Ok(Body(read::json(b"{}")?)),
-                Kind::Untyped => Err(unsupported("The body must be application/json.")),
+                Kind::Untyped => Err(unsupported(&[JSON])),
             }
         })
     }
 }
 
+/// JSON of another type than `application/json`, of this length at most; never nothing.
+pub(super) async fn json_as<T: DeserializeOwned>(
+    request: &HttpRequest,
+    payload: Payload,
+    types: &[&str],
+    bytes_max: usize,
+) -> Result<T, Denial> {
+    match check(request, types, bytes_max)? {
+        Kind::Typed => {
+            let bytes = whole(payload, BodyLimits { bytes_max, ..BodyLimits::default() }).await?;
+            Ok(read::json(&bytes)?)
+        }
+        Kind::Untyped => Err(unsupported(types)),
+    }
+}
+
 /// What a body says to be.
 enum Kind {
-    Json,
+    Typed,
     Untyped,
 }
 
 /// What can be refused before a byte of the body is read.
-fn check(request: &HttpRequest, bytes_max: usize) -> Result<Kind, Denial> {
+fn check(request: &HttpRequest, types: &[&str], bytes_max: usize) -> Result<Kind, Denial> {
     if request.headers().contains_key(header::CONTENT_ENCODING) {
-        return Err(unsupported("The body must not be encoded."));
+        return Err(unacceptable("The body must not be encoded."));
     }
     let length = request.headers().get(header::CONTENT_LENGTH);
     let length = length.and_then(|length| length.to_str().ok()?.parse::<usize>().ok());
@@ -86,20 +102,29 @@ fn check(request: &HttpRequest, bytes_max: usize) -> Result<Kind, Denial> {
     }
     match request.headers().get(header::CONTENT_TYPE) {
         None => Ok(Kind::Untyped),
-        Some(kind) if kind.to_str().is_ok_and(is_json) => Ok(Kind::Json),
-        Some(_) => Err(unsupported("The body must be application/json.")),
+        Some(kind) if kind.to_str().is_ok_and(|kind| is_one_of(kind, types)) => Ok(Kind::Typed),
+        Some(_) => Err(unsupported(types)),
     }
 }
 
-/// `application/json`, in UTF-8 where it says so.
-fn is_json(kind: &str) -> bool {
+/// One of these types, in UTF-8 where it says so.
+fn is_one_of(kind: &str, types: &[&str]) -> bool {
     let mut parts = kind.split(';').map(str::trim);
-    let json = parts.next().is_some_and(|kind| kind.eq_ignore_ascii_case("application/json"));
-    json && parts.all(|parameter| {
-        parameter.is_empty()
-            || parameter.eq_ignore_ascii_case("charset=utf-8")
-            || parameter.eq_ignore_ascii_case(r#"charset="utf-8""#)
-    })
+    let named = parts.next().unwrap_or_default();
+    let known = types.iter().any(|known| named.eq_ignore_ascii_case(known));
+    known
+        && parts.all(|parameter| {
+            parameter.is_empty()
+                || parameter.eq_ignore_ascii_case("charset=utf-8")
+                || parameter.eq_ignore_ascii_case(r#"charset="utf-8""#)
+        })
+}
+
+/// Reads a body to its end, within the limits.
+async fn whole(payload: Payload, limits: BodyLimits) -> Result<Vec<u8>, Denial> {
+    let time = Duration::from_millis(limits.ms_max);
+    let read = tokio::time::timeout(time, collect(payload, limits.bytes_max)).await;
+    read.map_err(|_| slow())?
 }
 
 async fn collect(mut payload: Payload, bytes_max: usize) -> Result<Vec<u8>, Denial> {
@@ -114,7 +139,11 @@ async fn collect(mut payload: Payload, bytes_max: usize) -> Result<Vec<u8>, Deni
     Ok(bytes)
 }
 
-fn unsupported(message: &str) -> Denial {
+fn unsupported(types: &[&str]) -> Denial {
+    unacceptable(&format!("The body must be {}.", types.join(" or ")))
+}
+
+fn unacceptable(message: &str) -> Denial {
     Denial::from(Fault::Malformed).with_status(StatusCode::UNSUPPORTED_MEDIA_TYPE, message)
 }
 

@@ -94,18 +94,19 @@ pub fn routes(config: &mut ServiceConfig<'_>) {
 
 /// Mounts the routes. The parts that they need are `web::Data` of the server: [`crate::gateway::accounts::Accounts`],
 /// [`crate::gateway::standing::Standing`], [`crate::gateway::limiter::Limiter`], [`crate::store::Store`] and
-/// the metrics' handle; [`crate::gateway::address::Proxies`] and [`body::BodyLimits`] where they are set.
+/// the metrics' handle; [`crate::gateway::address::Proxies`], [`body::BodyLimits`] and [`pages::Pages`] where
+/// they are set.
 pub fn mount(config: &mut web::ServiceConfig) {
     routes(&mut ServiceConfig::new(config));
     config.default_service(web::to(|request: HttpRequest| ready(nowhere(&request))));
 }
 
-/// For whatever no route takes: `not_found`, or 405 where the path takes other methods.
+/// For whatever no route takes: a page or a part of one, `not_found`, or 405 where the path takes other methods.
 fn nowhere(request: &HttpRequest) -> HttpResponse {
     let methods = document().methods(request.path());
     let missing = Denial::from(Fault::NotFound);
     if methods.is_empty() {
-        return missing.error_response();
+        return pages::answer(request).unwrap_or_else(|| missing.error_response());
     }
     let message = "This path takes other methods.";
     let denial = missing.with_status(StatusCode::METHOD_NOT_ALLOWED, message);

@@ -4,7 +4,10 @@ use std::{fs, path::Path};
 
 use rialto::{
     clock::Clock,
-    config::{Config, Layers, Loaded, Network, Origin, Period, Problem, Show, Size, load},
+    config::{
+        Config, FRAME_ANCESTORS_MAX, Layers, Loaded, Network, Origin, Period, Problem, Show, Size,
+        load,
+    },
     logs,
     protocol::time::Time,
 };
@@ -102,6 +105,8 @@ fn a_problem_is_told_with_its_place_and_a_suggestion() {
     check("[log]\nlevel = \"wran\"\n", &[":2:9:", "did you mean `warn`?"]);
     check("[limits]\nrequests_per_s = 0\n", &[":2:18:", "nonzero"]);
     check("[realtime]\norigins = [\"*\"]\n", &["realtime.origins", "one exact origin"]);
+    check("[web]\nframe_ancestors = [\"https://*.example\"]\n", &["one exact origin"]);
+    check("[web]\nframe_ancestor = []\n", &["did you mean `frame_ancestors`?"]);
     check("frame = 1\n[limits\n", &["rialto.toml:2:", "not TOML"]);
     check("[[auth.issuers]]\nissuer = \"a\"\n", &["missing field `audience`"]);
 }
@@ -129,6 +134,12 @@ fn impossible_pairs_are_refused() {
     check("[limits]\nframe = \"1GiB\"\n", &[":2:1:", "cannot be"]);
     check("[server]\nworkers = 1025\n", &[":2:1:", "a thread of the system"]);
     check("[database]\nreaders = 9999\n", &[":2:1:", "a thread of the system"]);
+    check(
+        "[web]\nenabled = false\nframe_ancestors = [\"https://shop.example\"]\n",
+        &[":3:1:", "no pages to frame", "`web.enabled` is false"],
+    );
+    let crowd = vec!["\"https://shop.example\""; FRAME_ANCESTORS_MAX + 1].join(", ");
+    check(&format!("[web]\nframe_ancestors = [{crowd}]\n"), &[":2:1:", "51 sites are too many"]);
     check("[server]\nlisten = []\n", &[":2:1:", "nothing to listen on"]);
     let issuer = "[[auth.issuers]]\nissuer = \"a\"\naudience = \"b\"\nalgorithm = \"ES256\"\n";
     check(issuer, &["needs exactly one key"]);

@@ -111,7 +111,7 @@ impl Desk {
                 .app_data(web::Data::new(limits))
                 .app_data(web::Data::new(handle.clone()))
                 .app_data(limiter.clone())
-                .wrap(http::security::headers())
+                .wrap(from_fn(http::security::headers))
                 .wrap(from_fn(http::ops::counted))
                 .wrap(from_fn(http::unread::held))
                 .configure(http::mount)

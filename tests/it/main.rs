@@ -52,6 +52,8 @@ mod memory;
 mod money;
 mod openapi;
 mod pages;
+mod pages_built;
+mod pages_policy;
 mod password;
 mod play;
 mod play_crash;
