@@ -4,8 +4,6 @@
 //! of the server as `web::Data`; and it returns `Result<HttpResponse, Denial>`. A resource is added by its
 //! file and a line in [`api`]. What is decided here is only what HTTP decides.
 
-use std::future::ready;
-
 use actix_web::{
     HttpRequest, HttpResponse, ResponseError,
     http::{
@@ -98,15 +96,15 @@ pub fn routes(config: &mut ServiceConfig<'_>) {
 /// they are set.
 pub fn mount(config: &mut web::ServiceConfig) {
     routes(&mut ServiceConfig::new(config));
-    config.default_service(web::to(|request: HttpRequest| ready(nowhere(&request))));
+    config.default_service(web::to(nowhere));
 }
 
 /// For whatever no route takes: a page or a part of one, `not_found`, or 405 where the path takes other methods.
-fn nowhere(request: &HttpRequest) -> HttpResponse {
+async fn nowhere(request: HttpRequest) -> HttpResponse {
     let methods = document().methods(request.path());
     let missing = Denial::from(Fault::NotFound);
     if methods.is_empty() {
-        return pages::answer(request).unwrap_or_else(|| missing.error_response());
+        return pages::answer(&request).await.unwrap_or_else(|| missing.error_response());
     }
     let message = "This path takes other methods.";
     let denial = missing.with_status(StatusCode::METHOD_NOT_ALLOWED, message);

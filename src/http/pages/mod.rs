@@ -68,27 +68,28 @@ impl Pages {
 
     fn find(&self, path: &str) -> Option<Found> {
         let name = path.strip_prefix('/')?;
-        let page = || file::find(INDEX);
         if SCRIPTS.contains(&name) {
             return file::find(name).map(Found::Script);
         }
         if !self.enabled {
             return None;
         }
-        let parts: Vec<&str> = name.split('/').collect();
-        match parts.as_slice() {
-            [name] if *name == MOVED.0 => Some(Found::Moved(MOVED.1)),
-            [""] => page().map(Found::Page),
-            ["embed", "auctions", id] if !id.is_empty() => page().map(Found::Framed),
-            [section, ..] if SECTIONS.contains(section) => page().map(Found::Page),
-            [section, ..] => match file::find(name) {
-                Some(file) if name != INDEX => Some(Found::File(file)),
-                Some(_) | None if FOR_PROGRAMS.contains(section) => None,
-                Some(_) | None => page().map(Found::Missing),
-            },
-            [] => None,
+        let page = file::find(INDEX)?;
+        let section = name.split('/').next().unwrap_or_default();
+        match file::find(name).filter(|_| name != INDEX) {
+            Some(file) => Some(Found::File(file)),
+            None if name == MOVED.0 => Some(Found::Moved(MOVED.1)),
+            None if is_embedded(name) => Some(Found::Framed(page)),
+            None if name.is_empty() || SECTIONS.contains(&section) => Some(Found::Page(page)),
+            None if FOR_PROGRAMS.contains(&section) => None,
+            None => Some(Found::Missing(page)),
         }
     }
+}
+
+/// Whether the page there is made for the frames of other sites.
+fn is_embedded(name: &str) -> bool {
+    name.strip_prefix("embed/auctions/").is_some_and(|id| !id.is_empty() && !id.contains('/'))
 }
 
 /// What is at a path.
@@ -101,7 +102,7 @@ enum Found {
     Page(&'static File),
     /// The page, for the frames of other sites.
     Framed(&'static File),
-    /// Something else is, there.
+    /// Nothing any more: it is there.
     Moved(&'static str),
     /// Nothing; whoever can read a page is told so by one.
     Missing(&'static File),
@@ -115,20 +116,20 @@ pub fn routes(app: &mut web::ServiceConfig) {
 }
 
 /// What no route takes, where it is a page or a part of one.
-pub(super) fn answer(request: &HttpRequest) -> Option<HttpResponse> {
+pub(super) async fn answer(request: &HttpRequest) -> Option<HttpResponse> {
     if request.method() != Method::GET {
         return None;
     }
     let pages = request.app_data::<web::Data<Pages>>()?;
     match pages.find(request.path())? {
-        Found::File(file) | Found::Page(file) => Some(file.response(request, StatusCode::OK)),
+        Found::File(file) | Found::Page(file) => Some(file.response(request, StatusCode::OK).await),
         Found::Script(file) => {
-            let mut response = file.response(request, StatusCode::OK);
+            let mut response = file.response(request, StatusCode::OK).await;
             security::share(response.headers_mut());
             Some(response)
         }
         Found::Framed(file) => {
-            let mut response = file.response(request, StatusCode::OK);
+            let mut response = file.response(request, StatusCode::OK).await;
             if let Some(policy) = &pages.framed {
                 security::let_frame(&mut response, policy);
             }
@@ -137,9 +138,10 @@ pub(super) fn answer(request: &HttpRequest) -> Option<HttpResponse> {
         Found::Moved(to) => {
             Some(HttpResponse::Found().insert_header((header::LOCATION, to)).finish())
         }
-        Found::Missing(file) => {
-            reads_pages(request).then(|| file.response(request, StatusCode::NOT_FOUND))
+        Found::Missing(file) if reads_pages(request) => {
+            Some(file.response(request, StatusCode::NOT_FOUND).await)
         }
+        Found::Missing(_) => None,
     }
 }
 
