@@ -51,7 +51,8 @@ pub async fn headers<B: MessageBody>(
     let headers = response.headers_mut();
     for (name, value) in HEADERS {
         // It knows nobody or everybody, and would contradict.
-        if !headers.contains_key(&name) && !(framed && name == header::X_FRAME_OPTIONS) {
+        let contradicts = framed && name == header::X_FRAME_OPTIONS;
+        if !contradicts && !headers.contains_key(&name) {
             headers.insert(name, HeaderValue::from_static(value));
         }
     }

@@ -24,7 +24,11 @@ use rialto::{
     },
 };
 
-use crate::{desk::Server, pages_built::dist, wired::Wired};
+use crate::{
+    desk::Server,
+    pages_built::{dist, ending},
+    wired::Wired,
+};
 
 /// What browsers ask for pages with.
 const BROWSER: (HeaderName, &str) =
@@ -81,9 +85,9 @@ fn unpacked(packed: &[u8]) -> Vec<u8> {
 }
 
 /// The longest part of the pages of a type.
-fn some_asset(ending: &str) -> String {
+fn some_asset(kind: &str) -> String {
     let parts = dist().into_iter();
-    let parts = parts.filter(|(name, _)| name.starts_with("assets/") && name.ends_with(ending));
+    let parts = parts.filter(|(name, _)| name.starts_with("assets/") && ending(name) == kind);
     let (name, _) = parts.max_by_key(|(_, content)| content.len()).unwrap();
     format!("/{name}")
 }
@@ -111,8 +115,7 @@ async fn every_built_file_is_served_as_it_is_with_its_type_and_its_time() {
         }
         let response = get(&format!("/{name}")).await;
         assert_eq!(response.status(), StatusCode::OK, "{name}");
-        let ending = name.rsplit_once('.').unwrap().1;
-        let (_, expected) = types.iter().find(|(known, _)| *known == ending).unwrap();
+        let (_, expected) = types.iter().find(|(known, _)| *known == ending(&name)).unwrap();
         assert_eq!(header_of(&response, header::CONTENT_TYPE), *expected, "{name}");
         let time = if name.starts_with("assets/") { FOR_EVER } else { A_WHILE };
         assert_eq!(header_of(&response, header::CACHE_CONTROL), time, "{name}");
@@ -193,11 +196,11 @@ async fn is_not_found(response: ServiceResponse, what: &str) {
 
 #[actix_web::test]
 async fn a_file_is_sent_once_in_each_form_and_then_only_confirmed() {
-    for path in ["/", "/client.js", &some_asset(".css")] {
+    for path in ["/", "/client.js", &some_asset("css")] {
         let plain = header_of(&with(path, &[]).await, header::ETAG).to_owned();
-        let gzip = (header::ACCEPT_ENCODING, "gzip");
-        let packed = header_of(&with(path, &[gzip.clone()]).await, header::ETAG).to_owned();
-        for (tag, forms) in [(&plain, &[][..]), (&packed, std::slice::from_ref(&gzip))] {
+        let gzip = &[(header::ACCEPT_ENCODING, "gzip")][..];
+        let packed = header_of(&with(path, gzip).await, header::ETAG).to_owned();
+        for (tag, forms) in [(&plain, &[][..]), (&packed, gzip)] {
             let lists = [tag.clone(), format!("W/{tag}"), format!("\"other\", {tag}"), "*".into()];
             for known in &lists {
                 let known = [forms, &[(header::IF_NONE_MATCH, known.as_str())]].concat();
@@ -218,7 +221,7 @@ async fn a_file_is_sent_once_in_each_form_and_then_only_confirmed() {
 
 #[actix_web::test]
 async fn text_is_compressed_for_those_who_would_rather_have_it_so() {
-    let path = some_asset(".css");
+    let path = some_asset("css");
     let plain = body(get(&path).await).await;
     let tag = header_of(&get(&path).await, header::ETAG).to_owned();
     for (accepted, packed) in [
@@ -251,7 +254,7 @@ async fn text_is_compressed_for_those_who_would_rather_have_it_so() {
 async fn over_a_real_socket_the_compressed_form_is_shorter_and_whole() {
     let wired = Wired::fresh();
     let client = awc::Client::builder().timeout(Duration::from_secs(20)).finish();
-    let path = some_asset(".js");
+    let path = some_asset("js");
     let url = format!("http://{}{path}", wired.address);
     let ask = |method: &str| {
         let call = client.request(method.parse().unwrap(), &url).no_decompress();
@@ -286,7 +289,7 @@ async fn over_a_real_socket_the_compressed_form_is_shorter_and_whole() {
 #[actix_web::test]
 async fn where_pages_are_off_there_are_the_scripts_that_others_include() {
     let off = Web { enabled: false, ..Web::default() };
-    let asset = some_asset(".js");
+    let asset = some_asset("js");
     for path in ["/", "/auctions", "/icon.svg", "/test-websocket", "/embed/auctions/1", &asset] {
         let request = TestRequest::get().uri(path).insert_header(BROWSER);
         is_not_found(ask(&off, request).await, path).await;
