@@ -26,16 +26,20 @@ fn main() -> io::Result<()> {
     fs::write(target.join("pages.rs"), table)
 }
 
-/// The names of all files below a folder, as they stand in addresses.
+/// The names of all files below a folder, as they stand in addresses. What begins with a dot is for tools.
 fn collect(folder: &Path, names: &mut Vec<String>) -> io::Result<()> {
     for entry in fs::read_dir(folder)? {
         let path = entry?.path();
+        let name = path.strip_prefix(DIST).ok().and_then(Path::to_str);
+        let unreadable = || io::Error::other(format!("{} cannot be named", path.display()));
+        let name = name.ok_or_else(unreadable)?;
+        if path.file_name().is_some_and(|name| name.as_encoded_bytes().starts_with(b".")) {
+            continue;
+        }
         if path.is_dir() {
             collect(&path, names)?;
         } else {
-            let name = path.strip_prefix(DIST).ok().and_then(Path::to_str);
-            let unreadable = || io::Error::other(format!("{} cannot be named", path.display()));
-            names.push(name.ok_or_else(unreadable)?.to_owned());
+            names.push(name.to_owned());
         }
     }
     Ok(())

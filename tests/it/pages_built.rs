@@ -13,14 +13,18 @@ use sha2::{Digest, Sha256};
 use crate::pages::{found, text};
 
 /// What the pages are built of: every file of these folders, and these files, where there are any.
-const SOURCES: [&str; 8] = [
+/// `web/scripts/finish.mjs` says the same of what it lists.
+const SOURCES: [&str; 11] = [
     "clients/js/package.json",
+    "clients/js/scripts",
     "clients/js/src",
     "package-lock.json",
     "web/index.html",
     "web/package.json",
     "web/public",
+    "web/scripts",
     "web/src",
+    "web/tsconfig.json",
     "web/vite.config.ts",
 ];
 
@@ -56,9 +60,9 @@ fn files(root: &Path, path: &str) -> Vec<(String, Vec<u8>)> {
     names.iter().flat_map(|name| files(root, &format!("{path}/{name}"))).collect()
 }
 
-/// What was built, by the paths from its folder.
+/// What was built, by the paths from its folder; without what is for tools.
 pub(crate) fn dist() -> Vec<(String, Vec<u8>)> {
-    let built = files(root(), "web/dist").into_iter();
+    let built = files(root(), "web/dist").into_iter().filter(|(path, _)| !path.contains("/."));
     built.map(|(path, content)| (path.replacen("web/dist/", "", 1), content)).collect()
 }
 
