@@ -111,11 +111,18 @@ pub struct Problem {
 
 /// Why the rules of a kind refuse, and how clients read it.
 pub trait Refused {
-    /// The fault that says the same, where there is one.
-    fn fault(&self) -> Option<Fault>;
-
     /// The code that programs read.
     fn code(&self) -> &'static str;
+
+    /// What is wrong with the data, where that is why.
+    fn fields(&self) -> &[FieldError];
+
+    /// The fault that says the same, where there is one.
+    fn fault(&self) -> Option<Fault> {
+        [Fault::NotFound, Fault::Forbidden, Fault::Invalid { fields: self.fields().to_vec() }]
+            .into_iter()
+            .find(|fault| fault.code() == self.code())
+    }
 
     /// For developers; said by the fault where there is one.
     fn message(&self) -> String;

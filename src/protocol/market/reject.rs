@@ -4,7 +4,7 @@ use serde_json::{Value, json};
 
 use super::{ListingId, ListingStatus, OfferId};
 use crate::protocol::{
-    fault::{Fault, FieldError, Refused},
+    fault::{FieldError, Refused},
     money::Money,
     time::Time,
 };
@@ -107,14 +107,8 @@ pub enum TooMany {
 }
 
 impl Refused for Reject {
-    fn fault(&self) -> Option<Fault> {
-        if let Reject::Invalid { fields } = self {
-            return Some(Fault::Invalid { fields: fields.clone() });
-        }
-        if *self == Reject::NotFound {
-            return Some(Fault::NotFound);
-        }
-        (*self == Reject::Forbidden).then_some(Fault::Forbidden)
+    fn fields(&self) -> &[FieldError] {
+        if let Reject::Invalid { fields } = self { fields } else { &[] }
     }
 
     fn code(&self) -> &'static str {

@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 
 use super::TicketId;
-use crate::protocol::fault::{Fault, FieldError, Refused};
+use crate::protocol::fault::{FieldError, Refused};
 
 /// Why a queue refuses.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -44,14 +44,8 @@ pub enum Reject {
 }
 
 impl Refused for Reject {
-    fn fault(&self) -> Option<Fault> {
-        if let Reject::Invalid { fields } = self {
-            return Some(Fault::Invalid { fields: fields.clone() });
-        }
-        if *self == Reject::NotFound {
-            return Some(Fault::NotFound);
-        }
-        (*self == Reject::Forbidden).then_some(Fault::Forbidden)
+    fn fields(&self) -> &[FieldError] {
+        if let Reject::Invalid { fields } = self { fields } else { &[] }
     }
 
     fn code(&self) -> &'static str {

@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 
 use crate::protocol::{
-    fault::{Fault, FieldError, Refused},
+    fault::{FieldError, Refused},
     id::RoomId,
 };
 
@@ -41,14 +41,8 @@ pub enum Reject {
 }
 
 impl Refused for Reject {
-    fn fault(&self) -> Option<Fault> {
-        if let Reject::Invalid { fields } = self {
-            return Some(Fault::Invalid { fields: fields.clone() });
-        }
-        if *self == Reject::NotFound {
-            return Some(Fault::NotFound);
-        }
-        (*self == Reject::Forbidden).then_some(Fault::Forbidden)
+    fn fields(&self) -> &[FieldError] {
+        if let Reject::Invalid { fields } = self { fields } else { &[] }
     }
 
     fn code(&self) -> &'static str {

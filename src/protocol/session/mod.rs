@@ -6,7 +6,7 @@ use serde_json::Value;
 
 use super::{
     auction::Terms,
-    fault::{Fault, FieldError, Refused},
+    fault::{FieldError, Refused},
     id::{RoomId, UserId},
     time::Time,
 };
@@ -201,12 +201,8 @@ pub enum Reject {
 }
 
 impl Refused for Reject {
-    fn fault(&self) -> Option<Fault> {
-        Some(match self {
-            Reject::NotFound => Fault::NotFound,
-            Reject::Forbidden => Fault::Forbidden,
-            Reject::Invalid { fields } => Fault::Invalid { fields: fields.clone() },
-        })
+    fn fields(&self) -> &[FieldError] {
+        if let Reject::Invalid { fields } = self { fields } else { &[] }
     }
 
     fn code(&self) -> &'static str {
