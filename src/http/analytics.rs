@@ -136,24 +136,30 @@ struct AuctionReport {
 struct AuctionBody {
     auction: String,
     title: String,
-    #[schema(value_type = String)]
     seller: UserId,
     currency: String,
     kind: String,
     status: String,
+    #[schema(required)]
     outcome: Option<String>,
     start_price: i64,
+    #[schema(required)]
     reserve: Option<i64>,
+    #[schema(required)]
     hammer: Option<i64>,
     /// The hammer price in hundredths of a percent of the start price, and of the reserve.
+    #[schema(required)]
     hammer_to_start_bps: Option<i64>,
+    #[schema(required)]
     hammer_to_reserve_bps: Option<i64>,
     bids: i64,
     retracted: i64,
     bidders: i64,
     watchers: i64,
     extensions: i64,
+    #[schema(required)]
     experiment: Option<String>,
+    #[schema(required)]
     arm: Option<String>,
 }
 
@@ -225,22 +231,29 @@ struct Figures {
     ended: i64,
     sold: i64,
     /// Sold of ended, in hundredths of a percent.
+    #[schema(required)]
     sell_through_bps: Option<i64>,
     /// Reserve met of those that ended with bids and a reserve.
+    #[schema(required)]
     reserve_met_bps: Option<i64>,
     bids: i64,
     /// The way from following to winning: how many followed, bid and won, each auction by itself.
     watchers: i64,
     bidders: i64,
     winners: i64,
+    #[schema(required)]
     watchers_to_bidders_bps: Option<i64>,
+    #[schema(required)]
     bidders_to_winners_bps: Option<i64>,
     /// All hammer prices.
     hammer_total: i64,
     /// The mean of hammer to start price, and to reserve.
+    #[schema(required)]
     hammer_to_start_bps: Option<i64>,
+    #[schema(required)]
     hammer_to_reserve_bps: Option<i64>,
     /// Bids in hundredths for each auction that has ended.
+    #[schema(required)]
     bids_per_auction_hundredths: Option<i64>,
 }
 
@@ -349,7 +362,6 @@ async fn experiment(
 #[serde(rename_all = "camelCase")]
 struct MomentBody {
     /// When it begins.
-    #[schema(value_type = String)]
     at: Time,
     bids: i64,
     bidders: i64,

@@ -94,14 +94,15 @@ struct Older {
 struct BidPage {
     items: Vec<BidLine>,
     /// Goes into `after` for the page behind this one; `null` where there is none.
+    #[schema(required)]
     next: Option<String>,
 }
 
 /// A bid as everybody may see it.
 #[derive(Debug, Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
+#[schema(as = BidHistoryLine)]
 struct BidLine {
-    #[schema(value_type = String)]
     bid: BidId,
     /// The bidder's name here.
     bidder: String,
@@ -109,7 +110,6 @@ struct BidLine {
     amount: Money,
     /// A hidden maximum answered it at once.
     automatic: bool,
-    #[schema(value_type = String, format = DateTime)]
     at: Time,
     /// It was taken back, or struck out.
     retracted: bool,

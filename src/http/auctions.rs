@@ -111,9 +111,11 @@ fn drafts(viewer: Option<&Person>) -> Drafts {
 /// A page of auctions.
 #[derive(Debug, Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
+#[schema(as = AuctionListPage)]
 struct AuctionPage {
     items: Vec<AuctionLine>,
     /// Goes into `after` for the page behind this one; `null` where there is none.
+    #[schema(required)]
     next: Option<String>,
 }
 
@@ -123,40 +125,44 @@ struct AuctionPage {
 struct AuctionLine {
     id: String,
     /// To subscribe to.
-    #[schema(value_type = String)]
     room: RoomId,
     title: String,
     /// The first picture.
+    #[schema(required)]
     image: Option<String>,
     seller: Seller,
-    #[schema(value_type = String)]
     currency: crate::protocol::money::Currency,
     status: Status,
     kind: AuctionKind,
     bidding: Bidding,
     start_price: Money,
     /// The visible price, once there is a bid.
+    #[schema(required)]
     price: Option<Money>,
     /// The least that the next bid must offer.
     minimum: Money,
     bid_count: u32,
     /// The leader's name here.
+    #[schema(required)]
     leader: Option<String>,
     /// `null` without a reserve.
+    #[schema(required)]
     reserve_met: Option<bool>,
     /// The price at which one may buy at once, while that is possible.
+    #[schema(required)]
     buy_now: Option<Money>,
-    #[schema(value_type = Option<String>, format = DateTime)]
+    #[schema(required)]
     starts_at: Option<Time>,
-    #[schema(value_type = Option<String>, format = DateTime)]
+    #[schema(required)]
     ends_at: Option<Time>,
-    #[schema(value_type = String, format = DateTime)]
     created_at: Time,
-    #[schema(value_type = String, format = DateTime)]
     updated_at: Time,
+    #[schema(required)]
     outcome: Option<Outcome>,
+    #[schema(required)]
     hammer: Option<Money>,
     /// The winner's name here.
+    #[schema(required)]
     winner: Option<String>,
 }
 

@@ -91,7 +91,6 @@ pub(super) struct Signed {
     #[schema(value_type = String)]
     refresh_token: Secret,
     /// Until when the access token is good.
-    #[schema(value_type = String, format = DateTime)]
     expires_at: Time,
 }
 
@@ -99,7 +98,6 @@ pub(super) struct Signed {
 #[derive(Debug, Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub(super) struct UserBody {
-    #[schema(value_type = String)]
     id: crate::protocol::id::UserId,
     #[schema(value_type = String)]
     name: bytestring::ByteString,
@@ -131,11 +129,8 @@ struct Session {
     id: FamilyId,
     /// Whether this request comes from there.
     current: bool,
-    #[schema(value_type = String, format = DateTime)]
     created_at: Time,
-    #[schema(value_type = String, format = DateTime)]
     used_at: Time,
-    #[schema(value_type = String, format = DateTime)]
     expires_at: Time,
     user_agent: String,
     address: String,

@@ -46,6 +46,7 @@ struct Wanted {
 struct DeliveryPage {
     items: Vec<DeliveryLine>,
     /// Goes into `after` for the page behind this one; `null` where there is none.
+    #[schema(required)]
     next: Option<i64>,
 }
 
@@ -55,17 +56,16 @@ struct DeliveryPage {
 struct DeliveryLine {
     id: i64,
     channel: Channel,
-    #[schema(value_type = String)]
     user: UserId,
     /// The name of a webhook, or the id of a subscription.
     target: String,
     state: DeliveryState,
     attempts: i32,
-    #[schema(value_type = String, format = DateTime)]
     next_at: Time,
+    #[schema(required)]
     last_status: Option<i32>,
+    #[schema(required)]
     last_error: Option<String>,
-    #[schema(value_type = String, format = DateTime)]
     created_at: Time,
 }
 

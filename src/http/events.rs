@@ -42,6 +42,7 @@ struct EventPage {
     /// Frames as subscribers receive them: `{event, room, seq, at, data}`.
     items: Vec<Value>,
     /// Goes into `after` for the page behind this one; `null` where there is none yet.
+    #[schema(required)]
     next: Option<u64>,
 }
 

@@ -111,6 +111,7 @@ impl Search {
 struct ListingPage {
     items: Vec<ListingBody>,
     /// Goes into `after` for the page behind this one; `null` where there is none.
+    #[schema(required)]
     next: Option<String>,
 }
 
@@ -118,20 +119,17 @@ struct ListingPage {
 #[derive(Debug, Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 struct ListingBody {
-    #[schema(value_type = String)]
     id: ListingId,
     /// To subscribe to.
-    #[schema(value_type = String)]
     room: RoomId,
-    #[schema(value_type = String)]
     seller: UserId,
     title: String,
     description: String,
     images: Vec<String>,
     attributes: BTreeMap<String, String>,
     /// What it is called where it comes from.
+    #[schema(required)]
     item: Option<String>,
-    #[schema(value_type = String)]
     currency: Currency,
     /// For one, without the buyer's premium.
     price: Money,
@@ -144,7 +142,6 @@ struct ListingBody {
     status: ListingStatus,
     /// Until when all that is left is in baskets.
     #[serde(skip_serializing_if = "Option::is_none")]
-    #[schema(value_type = Option<String>)]
     reserved_until: Option<Time>,
     accept_offers: bool,
     /// Only the seller and staff see how offers are answered at once, and what the house takes of the price.
@@ -157,11 +154,9 @@ struct ListingBody {
     /// Why staff took it out.
     #[serde(skip_serializing_if = "Option::is_none")]
     reason: Option<String>,
-    #[schema(value_type = Option<String>)]
+    #[schema(required)]
     expires_at: Option<Time>,
-    #[schema(value_type = String)]
     created_at: Time,
-    #[schema(value_type = String)]
     updated_at: Time,
 }
 

@@ -76,9 +76,11 @@ struct Wanted {
 
 /// A page of lobbies, the latest first.
 #[derive(Debug, Serialize, ToSchema)]
+#[schema(as = LobbyListPage)]
 struct LobbyPage {
     items: Vec<LobbyLine>,
     /// Goes into `after` for the page behind this one; `null` where there is none.
+    #[schema(required)]
     next: Option<String>,
 }
 
@@ -148,7 +150,6 @@ pub(super) async fn made(
 #[derive(Debug, Serialize, ToSchema)]
 struct FoundLobby {
     /// It.
-    #[schema(value_type = String)]
     lobby: RoomId,
 }
 

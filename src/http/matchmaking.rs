@@ -175,10 +175,9 @@ async fn ratings(
 #[derive(Debug, Serialize, ToSchema)]
 struct MyPlay {
     /// Lobbies that I am in.
-    #[schema(value_type = Vec<String>)]
     lobbies: Vec<RoomId>,
     /// My party.
-    #[schema(value_type = Option<String>)]
+    #[schema(required)]
     party: Option<RoomId>,
     /// My searches (`matchRequestId`).
     searches: Vec<String>,

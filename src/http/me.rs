@@ -25,15 +25,14 @@ pub fn routes(config: &mut ServiceConfig<'_>) {
 #[derive(Debug, Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 struct Me {
-    #[schema(value_type = String)]
     id: UserId,
     name: String,
     /// As it is now.
     role: Role,
+    #[schema(required)]
     email: Option<String>,
     /// Whether I can sign in here with one.
     has_password: bool,
-    #[schema(value_type = String, format = DateTime)]
     created_at: Time,
 }
 

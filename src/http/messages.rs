@@ -51,10 +51,10 @@ struct Wanted {
 struct MessagePage {
     items: Vec<Message>,
     /// Goes into `before` for the page before this one; `null` where there is none.
-    #[schema(value_type = Option<u64>)]
+    #[schema(required)]
     previous: Option<Seq>,
     /// Goes into `after` for the page behind this one; `null` where there is none yet.
-    #[schema(value_type = Option<u64>)]
+    #[schema(required)]
     next: Option<Seq>,
 }
 
@@ -192,6 +192,7 @@ struct Search {
 struct FoundPage {
     items: Vec<FoundLine>,
     /// Goes into `after` for the page behind this one; `null` where there is none.
+    #[schema(required)]
     next: Option<String>,
 }
 
@@ -199,7 +200,6 @@ struct FoundPage {
 #[derive(Debug, Serialize, ToSchema)]
 struct FoundLine {
     /// The room in which it was said.
-    #[schema(value_type = String)]
     conversation: RoomId,
     message: Message,
 }

@@ -20,6 +20,7 @@ use crate::{
 };
 
 pub mod analytics;
+pub mod asyncapi;
 pub mod attachments;
 pub mod auction_deeds;
 pub mod auctions;
@@ -48,6 +49,7 @@ pub mod problem;
 pub mod push;
 pub mod reports;
 pub mod sales;
+mod schemas;
 pub mod security;
 pub mod sessions;
 pub mod unread;
@@ -88,6 +90,7 @@ pub fn routes(config: &mut ServiceConfig<'_>) {
     config.service(scope("/api/v1").configure(api));
     ops::routes(config);
     openapi::routes(config);
+    asyncapi::routes(config);
 }
 
 /// Mounts the routes. The parts that they need are `web::Data` of the server: [`crate::gateway::accounts::Accounts`],

@@ -52,6 +52,7 @@ struct NotificationPage {
     /// How many are unread, on this page or not.
     unread_count: u32,
     /// Goes into `after` for the page behind this one; `null` where there is none.
+    #[schema(required)]
     next: Option<String>,
 }
 
@@ -126,7 +127,6 @@ struct BlockList {
 /// Somebody whom I have blocked.
 #[derive(Debug, Serialize, ToSchema)]
 struct Blocked {
-    #[schema(value_type = String)]
     user: UserId,
     name: String,
 }

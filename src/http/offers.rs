@@ -77,6 +77,7 @@ impl Mine {
 struct OfferPage {
     items: Vec<OfferBody>,
     /// Goes into `after` for the page behind this one; `null` where there is none.
+    #[schema(required)]
     next: Option<String>,
 }
 
@@ -84,28 +85,21 @@ struct OfferPage {
 #[derive(Debug, Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 struct OfferBody {
-    #[schema(value_type = String)]
     id: OfferId,
-    #[schema(value_type = String)]
     listing: ListingId,
     /// What that is, in a line.
     title: String,
-    #[schema(value_type = String)]
     currency: Currency,
-    #[schema(value_type = String)]
     seller: UserId,
-    #[schema(value_type = String)]
     buyer: UserId,
     /// Whose word it is: the other side may answer it.
     by: Side,
     amount: Money,
     status: OfferStatus,
     /// Which offer it answers.
-    #[schema(value_type = Option<String>)]
+    #[schema(required)]
     answers: Option<OfferId>,
-    #[schema(value_type = String)]
     expires_at: Time,
-    #[schema(value_type = String)]
     created_at: Time,
 }
 

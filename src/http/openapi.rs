@@ -3,13 +3,14 @@
 use std::sync::LazyLock;
 
 use actix_web::{App, HttpResponse, get, http::Method};
+use serde_json::{Value, json};
 use utoipa::{
     OpenApi,
     openapi::security::{HttpAuthScheme, HttpBuilder, SecurityScheme},
 };
 use utoipa_actix_web::{AppExt, service_config::ServiceConfig};
 
-use crate::http;
+use crate::http::{self, schemas};
 
 /// The routes of this resource.
 pub fn routes(config: &mut ServiceConfig<'_>) {
@@ -46,7 +47,7 @@ impl Document {
         let bearer = HttpBuilder::new().scheme(HttpAuthScheme::Bearer).bearer_format("JWT").build();
         let parts = api.components.get_or_insert_default();
         parts.add_security_scheme("bearer", SecurityScheme::Http(bearer));
-        let text = api.to_json().unwrap_or_default();
+        let text = settled(json!(api)).to_string();
         let routes = api.paths.paths.iter().map(|(path, item)| {
             let methods = [
                 (Method::GET, &item.get),
@@ -77,6 +78,18 @@ impl Document {
         let found = self.routes.iter().find(|(template, _)| matches(template, path));
         found.map_or(&[], |(_, methods)| methods)
     }
+}
+
+/// The description with schemas that say what is never `null`.
+fn settled(mut api: Value) -> Value {
+    let paths = api["paths"].as_object().into_iter().flatten();
+    let operations = paths.flat_map(|(_, path)| path.as_object().into_iter().flatten());
+    let asked: Vec<Value> =
+        operations.filter_map(|(_, one)| one.get("requestBody").cloned()).collect();
+    if let Some(schemas) = api["components"]["schemas"].as_object_mut() {
+        schemas::settle(schemas, &asked);
+    }
+    api
 }
 
 fn matches(template: &str, path: &str) -> bool {

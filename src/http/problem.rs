@@ -111,7 +111,7 @@ pub fn answer(answer: &Answer, done: StatusCode) -> Result<HttpResponse, Denial>
 }
 
 /// The status of a code. Codes that are no fault are rules' refusals.
-fn status(code: &str) -> StatusCode {
+pub(super) fn status(code: &str) -> StatusCode {
     match code {
         "malformed" => StatusCode::BAD_REQUEST,
         "invalid" => StatusCode::UNPROCESSABLE_ENTITY,

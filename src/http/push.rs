@@ -46,7 +46,6 @@ struct PushKey {
 /// A subscription that was made.
 #[derive(Debug, Serialize, ToSchema)]
 struct Made {
-    #[schema(value_type = String)]
     id: Id,
 }
 
@@ -60,14 +59,12 @@ struct Subscriptions {
 #[derive(Debug, Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 struct Line {
-    #[schema(value_type = String)]
     id: Id,
     /// The host of its push service.
     host: String,
     user_agent: String,
-    #[schema(value_type = String, format = DateTime)]
     created_at: Time,
-    #[schema(value_type = Option<String>, format = DateTime)]
+    #[schema(required)]
     expires_at: Option<Time>,
 }
 

@@ -47,6 +47,7 @@ struct Wanted {
 struct ReportPage {
     items: Vec<ReportLine>,
     /// Goes into `after` for the page behind this one; `null` where there is none.
+    #[schema(required)]
     next: Option<String>,
 }
 
@@ -55,20 +56,17 @@ struct ReportPage {
 #[serde(rename_all = "camelCase")]
 struct ReportLine {
     id: String,
-    #[schema(value_type = String)]
     conversation: RoomId,
-    #[schema(value_type = String)]
     message: Place,
     /// Who reported it; the house, where a word of the list did.
-    #[schema(value_type = String)]
     by: UserId,
     reason: String,
-    #[schema(value_type = String, format = DateTime)]
     at: Time,
-    #[schema(value_type = Option<String>, format = DateTime)]
+    #[schema(required)]
     resolved_at: Option<Time>,
-    #[schema(value_type = Option<String>)]
+    #[schema(required)]
     resolved_by: Option<UserId>,
+    #[schema(required)]
     resolution: Option<String>,
 }
 
@@ -86,7 +84,6 @@ struct CaseBody {
 #[derive(Debug, Serialize, ToSchema)]
 struct Version {
     content: String,
-    #[schema(value_type = String, format = DateTime)]
     until: Time,
 }
 

@@ -35,6 +35,7 @@ pub fn routes(config: &mut ServiceConfig<'_>) {
 struct SalePage {
     items: Vec<SaleBody>,
     /// Goes into `after` for the page behind this one; `null` where there is none.
+    #[schema(required)]
     next: Option<String>,
 }
 
@@ -42,21 +43,17 @@ struct SalePage {
 #[derive(Debug, Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 struct SaleBody {
-    #[schema(value_type = String)]
     id: SaleId,
     /// What was sold at a price.
-    #[schema(value_type = Option<String>)]
+    #[schema(required)]
     listing: Option<ListingId>,
     /// Or the room of the auction.
-    #[schema(value_type = Option<String>)]
+    #[schema(required)]
     auction: Option<RoomId>,
     title: String,
-    #[schema(value_type = String)]
     seller: UserId,
-    #[schema(value_type = String)]
     buyer: UserId,
     quantity: u32,
-    #[schema(value_type = String)]
     currency: Currency,
     /// For all of them.
     amount: Money,
@@ -71,9 +68,8 @@ struct SaleBody {
     #[serde(skip_serializing_if = "Option::is_none")]
     proceeds: Option<i64>,
     /// The offer that was accepted, where one was.
-    #[schema(value_type = Option<String>)]
+    #[schema(required)]
     offer: Option<OfferId>,
-    #[schema(value_type = String)]
     at: Time,
 }
 

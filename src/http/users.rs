@@ -38,17 +38,18 @@ pub fn routes(config: &mut ServiceConfig<'_>) {
 #[derive(Debug, Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 struct Account {
-    #[schema(value_type = String)]
     id: UserId,
     name: String,
     role: Role,
+    #[schema(required)]
     email: Option<String>,
     has_password: bool,
     /// The issuer who knows them.
+    #[schema(required)]
     issuer: Option<String>,
     /// Shut out; it may be over.
+    #[schema(required)]
     ban: Option<BanBody>,
-    #[schema(value_type = String, format = DateTime)]
     created_at: Time,
 }
 
@@ -57,7 +58,7 @@ struct Account {
 #[serde(rename_all = "camelCase")]
 struct BanBody {
     /// For ever where it is missing.
-    #[schema(value_type = Option<String>, format = DateTime)]
+    #[schema(required)]
     until: Option<Time>,
     reason: String,
 }
@@ -68,7 +69,7 @@ struct BanBody {
 struct AccountPage {
     items: Vec<Account>,
     /// Goes into `after` for the page behind this one; `null` where there is none.
-    #[schema(value_type = Option<String>)]
+    #[schema(required)]
     next: Option<UserId>,
 }
 
@@ -99,7 +100,6 @@ struct ChangeRole {
 struct BanUser {
     /// For ever where it is missing.
     #[serde(default)]
-    #[schema(value_type = Option<String>, format = DateTime)]
     until: Option<Time>,
     /// Told to them, and kept with the deed.
     reason: String,

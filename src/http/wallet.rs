@@ -95,6 +95,7 @@ struct Wanted {
 struct EntryPage {
     items: Vec<EntryBody>,
     /// Goes into `after` for the page behind this one; `null` where there is none.
+    #[schema(required)]
     next: Option<String>,
 }
 
@@ -103,7 +104,6 @@ struct EntryPage {
 #[serde(rename_all = "camelCase")]
 struct EntryBody {
     id: String,
-    #[schema(value_type = String)]
     at: Time,
     /// `pay`: it was paid. `pend`: it was set aside. `post`: what was set aside was paid, this much of it. `void` and
     /// `expire`: it is free again.
@@ -112,7 +112,6 @@ struct EntryBody {
     cause: String,
     /// `in` or `out`.
     direction: &'static str,
-    #[schema(value_type = String)]
     currency: Currency,
     amount: Money,
     /// The id of the transfer.

@@ -9,7 +9,6 @@ use super::id::Id;
 #[serde(rename_all = "camelCase")]
 pub struct Attachment {
     /// By which it is fetched and named in a message.
-    #[schema(value_type = String)]
     pub id: Id,
     /// By its content, whatever its name says.
     pub media_type: String,

@@ -1,11 +1,15 @@
 //! The words of a connection itself: signing in, following rooms, leaving.
 
 use serde::{Deserialize, Serialize};
+use serde_json::Value;
 
 use super::{
+    fault::Fault,
     frame::Answer,
     id::{Key, RoomId, Seq, UserId},
     person::Person,
+    presence,
+    schema::Vocabulary,
     time::Time,
 };
 
@@ -27,7 +31,7 @@ pub const REQUESTS: [&str; 7] =
     ["auth", "ping", "subscribe", "unsubscribe", "outcome", "presence:set", "presence:watch"];
 
 /// `welcome`: the first frame.
-#[derive(Serialize)]
+#[derive(Serialize, utoipa::ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct Welcome<'a> {
     /// This connection, for logs and support.
@@ -43,8 +47,9 @@ pub struct Welcome<'a> {
 }
 
 /// What the server accepts from one connection.
-#[derive(Clone, Copy, Debug, Serialize)]
+#[derive(Clone, Copy, Debug, Serialize, utoipa::ToSchema)]
 #[serde(rename_all = "camelCase")]
+#[schema(as = ConnectionLimits)]
 pub struct Limits {
     /// The most bytes of a frame.
     pub frame_bytes: usize,
@@ -57,7 +62,7 @@ pub struct Limits {
 }
 
 /// The data of `auth`.
-#[derive(Deserialize)]
+#[derive(Deserialize, utoipa::ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Auth {
     /// An access token.
@@ -65,7 +70,7 @@ pub struct Auth {
 }
 
 /// The reply to `auth`.
-#[derive(Serialize)]
+#[derive(Serialize, utoipa::ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct SignedIn<'a> {
     /// Who one is now.
@@ -75,14 +80,15 @@ pub struct SignedIn<'a> {
 }
 
 /// `auth:expiring`: bring a fresh token.
-#[derive(Serialize)]
+#[derive(Serialize, utoipa::ToSchema)]
+#[schema(as = TokenExpiring)]
 pub struct Expiring {
     /// When this one ends.
     pub at: Time,
 }
 
 /// `goodbye`: the server closes the connection.
-#[derive(Serialize)]
+#[derive(Serialize, utoipa::ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct Goodbye {
     /// The close code that follows.
@@ -95,19 +101,19 @@ pub struct Goodbye {
 }
 
 /// The data of `ping`.
-#[derive(Deserialize)]
+#[derive(Deserialize, utoipa::ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Ping {}
 
 /// The reply to `ping`.
-#[derive(Serialize)]
+#[derive(Serialize, utoipa::ToSchema)]
 pub struct Pong {
     /// Server time.
     pub now: Time,
 }
 
 /// The data of `subscribe`.
-#[derive(Deserialize)]
+#[derive(Deserialize, utoipa::ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Subscribe {
     /// Which room.
@@ -121,7 +127,7 @@ pub struct Subscribe {
 }
 
 /// The data of `unsubscribe`.
-#[derive(Deserialize)]
+#[derive(Deserialize, utoipa::ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Unsubscribe {
     /// Which room.
@@ -129,7 +135,7 @@ pub struct Unsubscribe {
 }
 
 /// The data of `outcome`.
-#[derive(Deserialize)]
+#[derive(Deserialize, utoipa::ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct OutcomeOf {
     /// Which key.
@@ -137,7 +143,8 @@ pub struct OutcomeOf {
 }
 
 /// The reply to `outcome`.
-#[derive(Serialize)]
+#[derive(Serialize, utoipa::ToSchema)]
+#[schema(as = KeyOutcome)]
 pub struct Outcome<'a> {
     /// What became of it.
     pub state: OutcomeState,
@@ -147,7 +154,7 @@ pub struct Outcome<'a> {
 }
 
 /// What became of a key.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, utoipa::ToSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum OutcomeState {
     /// Carried out.
@@ -158,6 +165,46 @@ pub enum OutcomeState {
     Unknown,
 }
 
+/// The reply to `subscribe`: the room as it stands, or exactly what was missed.
+// `frame::arrived` and `frame::recovered` write it.
+#[derive(utoipa::ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct Subscribed {
+    /// Which room.
+    pub room: RoomId,
+    /// Which store the positions belong to.
+    pub epoch: String,
+    /// The position as of which this is true: the next event is the one after it.
+    pub seq: Seq,
+    /// Whether these are the events that were missed.
+    pub recovered: bool,
+    /// The room as it stands, by its kind.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub state: Option<Value>,
+    /// The frames that were missed, in order.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub events: Option<Vec<Value>>,
+}
+
+/// What may be asked of the connection itself, and what the server says of itself.
+pub(super) fn vocabulary() -> Vocabulary {
+    Vocabulary::new(&Fault::CODES)
+        .request::<Auth, SignedIn<'_>>("auth", "Sign in, or stay signed in with a fresh token.")
+        .request::<Ping, Pong>("ping", "Ask the server's time.")
+        .request::<Subscribe, Subscribed>("subscribe", "Follow a room.")
+        .request::<Unsubscribe, Nothing>("unsubscribe", "Follow it no longer.")
+        .request::<OutcomeOf, Outcome<'_>>("outcome", "Ask what became of a key.")
+        .request::<presence::Set, Nothing>("presence:set", "Say how you want to be seen.")
+        .request::<presence::Watch, presence::Watched>(
+            "presence:watch",
+            "Watch these users, and no others.",
+        )
+        .signal::<Welcome<'_>>("welcome", "The first frame.")
+        .signal::<Expiring>("auth:expiring", "Your token ends soon: bring a fresh one.")
+        .signal::<Goodbye>("goodbye", "The server closes the connection.")
+        .signal::<presence::Seen>(presence::CHANGED, "Somebody whom you watch is seen otherwise.")
+}
+
 /// An empty reply.
-#[derive(Serialize)]
+#[derive(Serialize, utoipa::ToSchema)]
 pub struct Nothing {}

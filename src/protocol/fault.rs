@@ -70,6 +70,22 @@ pub enum Fault {
 }
 
 impl Fault {
+    /// Every code.
+    pub const CODES: [&str; 12] = [
+        "malformed",
+        "unknown_event",
+        "invalid",
+        "unauthenticated",
+        "forbidden",
+        "not_found",
+        "key_reused",
+        "rate_limited",
+        "too_large",
+        "busy",
+        "unavailable",
+        "internal",
+    ];
+
     /// The code that programs read.
     pub const fn code(&self) -> &'static str {
         match self {

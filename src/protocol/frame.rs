@@ -6,7 +6,7 @@ use serde_json::{Value, json, value::RawValue};
 
 use super::{
     fault::{Fault, Problem},
-    id::{Key, RoomId, Seq},
+    id::{Key, RoomId, Seq, UserId},
     read,
     time::Time,
 };
@@ -70,13 +70,14 @@ pub fn no_data() -> Box<RawValue> {
 }
 
 /// What became of one request: over the socket a reply, over REST a response, with a key kept for a day.
-#[derive(Clone, Debug, Serialize, Deserialize)]
+#[derive(Clone, Debug, Serialize, Deserialize, utoipa::ToSchema)]
 pub struct Answer {
     /// The position at which it became true, or as of which it was refused.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub seq: Option<Seq>,
     /// Done: what the kind replies.
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = Option<Value>)]
     pub data: Option<Box<RawValue>>,
     /// Or refused: why.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -239,8 +240,17 @@ pub fn joined(object: &RawValue, more: &RawValue) -> Box<RawValue> {
     RawValue::from_string(format!("{head}{comma}{tail}")).unwrap_or_default()
 }
 
+/// The data of the signal that somebody does something that passes.
+#[derive(Serialize, utoipa::ToSchema)]
+pub struct Typing {
+    /// Who.
+    pub user: UserId,
+    /// Whether they still do.
+    pub typing: bool,
+}
+
 /// The data of the signal that tells how many listen.
-#[derive(Serialize)]
+#[derive(Serialize, utoipa::ToSchema)]
 pub struct Watchers {
     /// Connections that follow the room.
     pub count: u32,

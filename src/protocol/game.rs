@@ -60,6 +60,7 @@ impl Default for LobbyRules {
 /// How a game is played.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
 #[serde(rename_all = "camelCase")]
+#[schema(as = GameMode)]
 pub struct Mode {
     /// What it is called in requests.
     pub name: String,
@@ -99,12 +100,15 @@ impl Mode {
 /// How demanding a search is from some time on.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
 #[serde(rename_all = "camelCase")]
+#[schema(as = SearchLevel)]
 pub struct Level {
     /// How long after the beginning of the search it begins, in milliseconds.
     pub after_ms: u64,
     /// How far the ratings of two searches may be apart; any distance where it is missing.
+    #[schema(required)]
     pub skill: Option<u32>,
     /// The most milliseconds to the region that is played in; any where it is missing.
+    #[schema(required)]
     pub latency_ms: Option<u32>,
     /// Whether what is preferred must hold.
     pub soft: bool,
@@ -123,6 +127,7 @@ impl Level {
 /// What a setting may be.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
 #[serde(tag = "type", rename_all = "lowercase", deny_unknown_fields)]
+#[schema(as = SettingRule)]
 pub enum Rule {
     /// One of these.
     Choice {
@@ -158,7 +163,7 @@ pub enum Rule {
 /// What is set.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
 #[serde(untagged, expecting = "true or false, a whole number, or text")]
-pub enum Value {
+pub enum Setting {
     /// Yes or no.
     Boolean(bool),
     /// A whole number.
@@ -168,34 +173,34 @@ pub enum Value {
 }
 
 /// What is set in a lobby, by name.
-pub type Values = BTreeMap<String, Value>;
+pub type Values = BTreeMap<String, Setting>;
 
 impl Rule {
     /// What it is where nobody says.
-    pub fn standard(&self) -> Value {
+    pub fn standard(&self) -> Setting {
         match self {
             Rule::Choice { values: _, default } | Rule::Text { max: _, default } => {
-                Value::Text(default.clone())
+                Setting::Text(default.clone())
             }
-            Rule::Integer { min: _, max: _, default } => Value::Integer(*default),
-            Rule::Boolean { default } => Value::Boolean(*default),
+            Rule::Integer { min: _, max: _, default } => Setting::Integer(*default),
+            Rule::Boolean { default } => Setting::Boolean(*default),
         }
     }
 
     /// What is wrong with a value: a code, and for developers.
-    pub fn misfit(&self, value: &Value) -> Option<(&'static str, String)> {
+    pub fn misfit(&self, value: &Setting) -> Option<(&'static str, String)> {
         let wrong = |what: &str| Some(("wrong_type", what.to_owned()));
         match (self, value) {
-            (Rule::Boolean { default: _ }, Value::Boolean(_)) => None,
+            (Rule::Boolean { default: _ }, Setting::Boolean(_)) => None,
             (Rule::Boolean { default: _ }, _) => wrong("true or false"),
-            (Rule::Integer { min, max, .. }, Value::Integer(number)) => (!(min..=max)
+            (Rule::Integer { min, max, .. }, Setting::Integer(number)) => (!(min..=max)
                 .contains(&number))
             .then(|| ("out_of_range", format!("{min} to {max}"))),
             (Rule::Integer { .. }, _) => wrong("a whole number"),
-            (Rule::Choice { values, .. }, Value::Text(text)) => (!values.contains(text))
+            (Rule::Choice { values, .. }, Setting::Text(text)) => (!values.contains(text))
                 .then(|| ("wrong_value", format!("one of {}", values.join(", ")))),
             (Rule::Choice { values, .. }, _) => wrong(&format!("one of {}", values.join(", "))),
-            (Rule::Text { max, .. }, Value::Text(text)) => {
+            (Rule::Text { max, .. }, Setting::Text(text)) => {
                 let fits = text.chars().count() <= *max && !text.chars().any(char::is_control);
                 (!fits).then(|| ("too_long", format!("at most {max} characters on one line")))
             }

@@ -19,7 +19,8 @@ const RANDOM_BITS: u32 = 20;
 const DERIVED: u64 = 1 << 62;
 
 /// The identity of a thing that has no name of its own: 63 bits, written as 13 opaque characters.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, utoipa::ToSchema)]
+#[schema(value_type = String)]
 pub struct Id(u64);
 
 impl Id {
@@ -114,8 +115,21 @@ impl<'de> Deserialize<'de> for Id {
 }
 
 /// Who: a person or a backend with an account.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[derive(
+    Clone,
+    Copy,
+    Debug,
+    PartialEq,
+    Eq,
+    PartialOrd,
+    Ord,
+    Hash,
+    Serialize,
+    Deserialize,
+    utoipa::ToSchema,
+)]
 #[serde(transparent)]
+#[schema(value_type = String)]
 pub struct UserId(pub Id);
 
 impl fmt::Display for UserId {
@@ -126,7 +140,18 @@ impl fmt::Display for UserId {
 
 /// The position of an event in its room; the first is 1 and there are no holes.
 #[derive(
-    Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize,
+    Clone,
+    Copy,
+    Debug,
+    Default,
+    PartialEq,
+    Eq,
+    PartialOrd,
+    Ord,
+    Hash,
+    Serialize,
+    Deserialize,
+    utoipa::ToSchema,
 )]
 #[serde(transparent)]
 pub struct Seq(pub u64);
@@ -145,7 +170,8 @@ impl Seq {
 }
 
 /// Something that has no other name than the position at which it came about; as text, `"18"`.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, utoipa::ToSchema)]
+#[schema(value_type = String)]
 pub struct Place(pub Seq);
 
 impl fmt::Display for Place {
@@ -178,7 +204,8 @@ impl<'de> Deserialize<'de> for Place {
 }
 
 /// Which room, written `kind:key` (`auction:0192f0c1`) or `kind` alone where there is one (`market`).
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, utoipa::ToSchema)]
+#[schema(value_type = String)]
 pub struct RoomId(ByteString);
 
 impl RoomId {
@@ -231,8 +258,9 @@ impl<'de> Deserialize<'de> for RoomId {
 pub const KEY_BYTES_MAX: usize = 64;
 
 /// An idempotency key: made by the client, unique among the keys of its user for 24 hours.
-#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, utoipa::ToSchema)]
 #[serde(transparent)]
+#[schema(value_type = String, min_length = 1, max_length = 64)]
 pub struct Key(ByteString);
 
 impl Key {

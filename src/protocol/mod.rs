@@ -32,6 +32,7 @@ pub mod presence;
 pub mod push;
 pub mod rating;
 pub mod read;
+pub mod schema;
 pub mod secret;
 pub mod session;
 pub mod time;
@@ -42,6 +43,8 @@ pub trait Words: Sized + Unpin + 'static {
     const KIND: &'static str;
     /// Every request this kind knows, by its name on the wire, e.g. `auction:bid`.
     const REQUESTS: &'static [&'static str];
+    /// Those of them that only the house asks. Nobody else may.
+    const HOUSE: &'static [&'static str] = &[];
 
     /// The signal that tells how many listen, where the kind tells it.
     const WATCHERS: Option<&'static str> = None;

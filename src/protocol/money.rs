@@ -33,7 +33,8 @@ impl Money {
 }
 
 /// A currency of ISO 4217, written as its three letters.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, utoipa::ToSchema)]
+#[schema(value_type = String, example = "EUR")]
 pub struct Currency([u8; 3]);
 
 /// Every active currency of ISO 4217 by the number of its decimals; funds, metals and test codes left out.

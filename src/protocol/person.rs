@@ -57,11 +57,12 @@ impl Role {
 }
 
 /// Somebody with an account, known from a verified token and the users table; never from a payload.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, utoipa::ToSchema)]
 pub struct Person {
     /// Who.
     pub id: UserId,
     /// The public name, unique without regard to case.
+    #[schema(value_type = String)]
     pub name: ByteString,
     /// What they may do.
     pub role: Role,

@@ -14,6 +14,7 @@ pub const WATCHED_MAX: usize = 200;
     Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize, utoipa::ToSchema,
 )]
 #[serde(rename_all = "lowercase")]
+#[schema(as = ChosenPresence)]
 pub enum Chosen {
     /// As they are.
     #[default]
@@ -29,6 +30,7 @@ pub enum Chosen {
 /// How somebody is seen.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, utoipa::ToSchema)]
 #[serde(rename_all = "lowercase")]
+#[schema(as = PresenceStatus)]
 pub enum Status {
     /// A connection lives, or did a moment ago.
     Online,
@@ -45,28 +47,30 @@ pub enum Status {
 /// Somebody, as a viewer sees them.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, utoipa::ToSchema)]
 #[serde(rename_all = "camelCase")]
+#[schema(as = PresenceSeen)]
 pub struct Seen {
     /// Who.
-    #[schema(value_type = String)]
     pub user: UserId,
     /// How.
     pub status: Status,
     /// When they were last there, where they are not, and where that is known.
-    #[schema(value_type = Option<String>, format = DateTime)]
+    #[schema(required)]
     pub last_seen: Option<Time>,
 }
 
 /// The data of `presence:set`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, utoipa::ToSchema)]
 #[serde(deny_unknown_fields)]
+#[schema(as = SetPresence)]
 pub struct Set {
     /// How one wants to be seen.
     pub status: Chosen,
 }
 
 /// The data of `presence:watch`.
-#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize, utoipa::ToSchema)]
 #[serde(deny_unknown_fields)]
+#[schema(as = WatchPresence)]
 pub struct Watch {
     /// Whom; nobody else from now on.
     pub users: Vec<UserId>,
@@ -74,6 +78,7 @@ pub struct Watch {
 
 /// The reply to `presence:watch`.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, utoipa::ToSchema)]
+#[schema(as = PresenceWatched)]
 pub struct Watched {
     /// As they are now.
     pub users: Vec<Seen>,

@@ -17,7 +17,7 @@ pub struct Rating {
     /// How many results it is made of.
     pub matches: u32,
     /// As of when; nothing where there was no result yet.
-    #[schema(value_type = Option<String>, format = DateTime)]
+    #[schema(required)]
     pub at: Option<Time>,
 }
 

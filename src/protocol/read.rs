@@ -32,12 +32,14 @@ pub fn data<T: DeserializeOwned>(data: &RawValue) -> Result<T, Fault> {
     json(data.get().as_bytes())
 }
 
+/// The data of a request that has none.
+#[derive(Deserialize, utoipa::ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct NoData {}
+
 /// Reads the data of a request that has none.
 pub fn nothing(text: &RawValue) -> Result<(), Fault> {
-    #[derive(Deserialize)]
-    #[serde(deny_unknown_fields)]
-    struct Nothing {}
-    data::<Nothing>(text).map(|Nothing {}| ())
+    data::<NoData>(text).map(|NoData {}| ())
 }
 
 /// Reads JSON that has been read already.

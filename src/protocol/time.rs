@@ -5,8 +5,9 @@ use std::{borrow::Cow, fmt};
 use chrono::{DateTime, SecondsFormat};
 use serde::{Deserialize, Deserializer, Serialize, Serializer, de::Error};
 
-/// Milliseconds since the Unix epoch. On the wire `2026-11-20T22:40:00.123Z`.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+/// A moment, in milliseconds since the Unix epoch; on the wire `2026-11-20T22:40:00.123Z`.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, utoipa::ToSchema)]
+#[schema(value_type = String, format = DateTime)]
 pub struct Time(i64);
 
 impl Time {

@@ -52,6 +52,8 @@ pub struct Kind {
     pub name: &'static str,
     /// Every request it knows.
     pub requests: &'static [&'static str],
+    /// Those of them that only the house asks.
+    pub house: &'static [&'static str],
     /// How its rooms come to be.
     pub springs: Springs,
     /// What is to be looked up before a request is decided.
@@ -89,6 +91,7 @@ const fn kind<M: Machine<Words: Project>>(springs: Springs) -> Kind {
     Kind {
         name: M::Words::KIND,
         requests: M::Words::REQUESTS,
+        house: M::Words::HOUSE,
         springs,
         needs: M::Words::needs,
         address: M::Words::address,

@@ -1,7 +1,6 @@
 //! Signals that pass: that somebody is writing. They begin, end by themselves, and are not kept.
 
 use bytestring::ByteString;
-use serde_json::json;
 
 use crate::{
     domain::Passing,
@@ -63,6 +62,6 @@ impl Passings {
 }
 
 fn signal(room: &RoomId, name: &'static str, user: UserId, typing: bool) -> Signal {
-    let frame = frame::signal(name, Some(room), &json!({ "user": user, "typing": typing }));
+    let frame = frame::signal(name, Some(room), &frame::Typing { user, typing });
     Signal { topic: format!("{name} {user} {}", room.as_str()).into(), frame }
 }

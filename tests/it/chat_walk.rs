@@ -18,7 +18,7 @@ use crate::{
 const NOWHERE: &str = "conversation:0000000000001";
 
 /// Data for every request of conversations. One without an entry fails the test.
-fn data(request: &str, message: &Value, user: &Value) -> Option<Value> {
+pub(crate) fn data(request: &str, message: &Value, user: &Value) -> Option<Value> {
     Some(match request {
         "conversation:create" => json!({ "kind": "group", "title": "Mine" }),
         "chat:message" => json!({ "content": "let me in", "replyTo": message }),
@@ -48,7 +48,7 @@ fn data(request: &str, message: &Value, user: &Value) -> Option<Value> {
 }
 
 /// Data for every request of inboxes.
-fn inbox_data(request: &str, user: &Value) -> Option<Value> {
+pub(crate) fn inbox_data(request: &str, user: &Value) -> Option<Value> {
     let conversation = json!(NOWHERE);
     Some(match request {
         "inbox:note" => json!({ "event": "auction:won", "data":

@@ -5,7 +5,7 @@ use std::{fs, path::PathBuf, process::Command};
 
 use rialto::{
     config::{Games, Problem},
-    protocol::game::{Rule, Value, Values},
+    protocol::game::{Rule, Setting, Values},
     simulation::{
         crowd::Habits,
         matchmaking::{Relaxation, evening},
@@ -78,32 +78,34 @@ fn settings_of_a_lobby_keep_to_their_rules() {
     let games = Games::examples().unwrap();
     let (arena, quiz) = (&games["arena"], &games["quiz"]);
     let set = |name: &str, value| Values::from([(name.to_owned(), value)]);
-    let rounds = |number| set("rounds", Value::Integer(number));
+    let rounds = |number| set("rounds", Setting::Integer(number));
     let settled = arena.settle(&Values::new(), &rounds(7)).unwrap();
-    assert_eq!(settled["map"], Value::Text("harbour".into()), "the rest is as usual");
-    let later = arena.settle(&settled, &set("map", Value::Text("glacier".into()))).unwrap();
+    assert_eq!(settled["map"], Setting::Text("harbour".into()), "the rest is as usual");
+    let later = arena.settle(&settled, &set("map", Setting::Text("glacier".into()))).unwrap();
     assert_eq!(
         (&later["rounds"], &later["map"]),
-        (&Value::Integer(7), &Value::Text("glacier".into()))
+        (&Setting::Integer(7), &Setting::Text("glacier".into()))
     );
     for wrong in [
         rounds(0),
         rounds(31),
-        set("rounds", Value::Boolean(true)),
-        set("map", Value::Text("x".into())),
-        set("x", Value::Boolean(true)),
+        set("rounds", Setting::Boolean(true)),
+        set("map", Setting::Text("x".into())),
+        set("x", Setting::Boolean(true)),
     ] {
         assert!(arena.settle(&settled, &wrong).is_err(), "{wrong:?}");
     }
-    let title = |chars: usize| set("title", Value::Text("x".repeat(chars)));
+    let title = |chars: usize| set("title", Setting::Text("x".repeat(chars)));
     assert!(quiz.settle(&Values::new(), &title(60)).is_ok());
     assert!(quiz.settle(&Values::new(), &title(61)).is_err());
-    assert!(quiz.settle(&Values::new(), &set("title", Value::Text("two\nlines".into()))).is_err());
+    assert!(
+        quiz.settle(&Values::new(), &set("title", Setting::Text("two\nlines".into()))).is_err()
+    );
     // What was set under other rules gives way.
-    let old = set("rounds", Value::Integer(99));
-    assert_eq!(arena.settle(&old, &Values::new()).unwrap()["rounds"], Value::Integer(5));
+    let old = set("rounds", Setting::Integer(99));
+    assert_eq!(arena.settle(&old, &Values::new()).unwrap()["rounds"], Setting::Integer(5));
     let text = Rule::Text { max: 3, default: String::new() };
-    assert_eq!(text.misfit(&Value::Integer(1)).unwrap().0, "wrong_type");
+    assert_eq!(text.misfit(&Setting::Integer(1)).unwrap().0, "wrong_type");
 }
 
 #[test]

@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 use crate::wired::{Wire, Wired};
 
 /// Data that fits each request.
-fn data(request: &str, user: &Value) -> Value {
+pub(crate) fn data(request: &str, user: &Value) -> Value {
     let hold = json!({ "room": "auction:x", "user": user, "currency": "EUR", "amount": 1 });
     match request {
         "listing:create" => json!({ "title": "A lamp", "currency": "EUR", "price": 100 }),

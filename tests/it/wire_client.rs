@@ -1,4 +1,5 @@
-//! A client of a whole house: expects of every room that it follows the positions without a hole.
+//! A client of a whole house: expects of every room that it follows the positions without a hole, and every frame as it
+//! is described.
 
 use std::collections::{HashMap, VecDeque};
 
@@ -7,12 +8,14 @@ use serde_json::{Value, json};
 use tokio::{net::TcpStream, time::timeout};
 use tokio_tungstenite::{WebSocketStream, tungstenite::Message};
 
-use crate::ws_support::PATIENCE;
+use crate::{described, ws_support::PATIENCE};
 
 /// A connection. Of every room that it follows it expects the positions without a hole.
 pub(crate) struct Wire {
     socket: WebSocketStream<TcpStream>,
     heard: VecDeque<Value>,
+    /// What was asked, until it is answered.
+    asked: HashMap<u64, (String, Value)>,
     replies: HashMap<u64, Value>,
     positions: HashMap<String, u64>,
     last: u64,
@@ -21,8 +24,8 @@ pub(crate) struct Wire {
 
 impl Wire {
     pub(crate) fn new(socket: WebSocketStream<TcpStream>) -> Self {
-        let (heard, replies, positions) = Default::default();
-        Wire { socket, heard, replies, positions, last: 0, closed: None }
+        let (heard, asked, replies, positions) = Default::default();
+        Wire { socket, heard, asked, replies, positions, last: 0, closed: None }
     }
 
     /// Sends a request; its id.
@@ -41,6 +44,7 @@ impl Wire {
         if let Some(key) = key {
             frame["key"] = key.into();
         }
+        self.asked.insert(self.last, (event.to_owned(), data.clone()));
         self.socket.send(Message::text(frame.to_string())).await.unwrap();
         self.last
     }
@@ -209,9 +213,13 @@ impl Wire {
 
     fn take(&mut self, frame: Value) {
         if let Some(id) = frame["reply"].as_u64() {
+            if let Some((request, data)) = self.asked.remove(&id) {
+                described::answered(&request, &data, &frame);
+            }
             self.replies.insert(id, frame);
             return;
         }
+        described::told(&frame);
         if let (Some(room), Some(seq)) = (frame["room"].as_str(), frame["seq"].as_u64()) {
             let before = self.positions.insert(room.to_owned(), seq);
             assert!(before.is_none_or(|before| before + 1 == seq), "after {before:?}: {frame}");

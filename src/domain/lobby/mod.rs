@@ -10,7 +10,7 @@ use crate::{
         id::{RoomId, Seq, UserId},
         lobby::{
             Command, Event, Lobby, Privacy, Reject, Status, Why,
-            page::{Page, Reply},
+            page::{DoneReply, OpenedReply, Page, Reply},
             snapshot::Lounge,
             view::View,
         },
@@ -83,8 +83,8 @@ impl Machine for LobbyRoom {
             None => (String::new(), Status::Closed),
         };
         match events.first() {
-            Some(Event::Created(_)) => Reply::Opened { lobby: self.id.clone(), code },
-            Some(_) | None => Reply::Done { status },
+            Some(Event::Created(_)) => Reply::Opened(OpenedReply { lobby: self.id.clone(), code }),
+            Some(_) | None => Reply::Done(DoneReply { status }),
         }
     }
 

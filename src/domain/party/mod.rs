@@ -9,7 +9,7 @@ use crate::{
         id::{RoomId, Seq, UserId},
         party::{
             Band, Command, Event, Member, Party, Reject,
-            page::{Page, Reply},
+            page::{OpenedReply, Page, Reply},
             view::View,
         },
         time::Time,
@@ -87,7 +87,7 @@ impl Machine for PartyRoom {
 
     fn reply(&self, _: &Asked<'_>, events: &[Event]) -> Reply {
         match events.first() {
-            Some(Event::Created { .. }) => Reply::Opened { party: self.id.clone() },
+            Some(Event::Created { .. }) => Reply::Opened(OpenedReply { party: self.id.clone() }),
             Some(_) | None => Reply::Done {},
         }
     }

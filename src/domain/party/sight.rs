@@ -36,7 +36,7 @@ pub(super) fn sight(event: &Event) -> Sight<View> {
             let search = Searching { match_request_id: ticket.clone() };
             if *over { View::Stopped(search) } else { View::Searching(search) }
         }
-        Event::Closed => View::Closed,
+        Event::Closed => View::Closed {},
         Event::Created { leader: _ } | Event::Forgotten { .. } => return Sight::nobody(),
     })
 }

@@ -226,6 +226,7 @@ pub struct Capped {
 /// What an accepted bid did.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
 #[serde(rename_all = "snake_case")]
+#[schema(as = BidStanding)]
 pub enum Standing {
     /// It leads.
     Leading,
@@ -363,6 +364,7 @@ pub struct Paid {
 /// Sold or not.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
 #[serde(rename_all = "snake_case")]
+#[schema(as = AuctionOutcome)]
 pub enum Outcome {
     /// To the winner, at the hammer price.
     Sold,

@@ -7,11 +7,13 @@ use super::{
     money::{Currency, Money},
 };
 
+pub mod bodies;
 pub mod event;
 pub mod experiment;
 pub mod money;
 pub mod page;
 pub mod reject;
+pub(super) mod schema;
 pub mod sealed;
 pub mod snapshot;
 pub mod statement;
@@ -30,7 +32,8 @@ use super::{
 pub use words::Auction;
 
 /// A bid's number in its auction, from 1; opaque text on the wire.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Default, utoipa::ToSchema)]
+#[schema(value_type = String)]
 pub struct BidId(pub u32);
 
 impl Serialize for BidId {
@@ -184,7 +187,6 @@ pub struct Bid {
     pub expected_price: Option<Money>,
     /// The currency that the bidder thinks in; another one refuses the bid.
     #[serde(default)]
-    #[schema(value_type = Option<String>)]
     pub currency: Option<Currency>,
     /// Where there are several units: for how many; 1 where it is missing.
     #[serde(default)]
@@ -212,6 +214,7 @@ pub struct Bid {
     utoipa::ToSchema,
 )]
 #[serde(rename_all = "snake_case")]
+#[schema(as = AuctionStatus)]
 pub enum Status {
     /// Being written; only seller and staff see it.
     Draft,

@@ -17,6 +17,7 @@ use super::{
 use crate::protocol::{
     id::{RoomId, UserId},
     money::{Currency, Money},
+    schema::Partly,
     session::PartOf,
     time::Time,
 };
@@ -24,16 +25,15 @@ use crate::protocol::{
 /// An auction's page, as a viewer finds it.
 #[derive(Clone, Debug, PartialEq, Serialize, utoipa::ToSchema)]
 #[serde(rename_all = "camelCase")]
+#[schema(as = AuctionPage)]
 pub struct Page {
     /// The auction's id: what stands after the colon of its room.
     pub id: String,
     /// Its room.
-    #[schema(value_type = String)]
     pub room: RoomId,
     /// In a line.
     pub title: String,
     /// Of every amount.
-    #[schema(value_type = String)]
     pub currency: Currency,
     /// Which kind of auction.
     pub kind: AuctionKind,
@@ -51,23 +51,25 @@ pub struct Page {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub reason: Option<String>,
     /// The visible price, once there is a bid.
+    #[schema(required)]
     pub price: Option<Money>,
     /// The least that the next bid must offer.
     pub minimum: Money,
     /// Accepted bids that stand.
     pub bid_count: u32,
     /// The leader's name here.
-    #[schema(value_type = Option<String>)]
+    #[schema(value_type = Option<String>, required)]
     pub leader: Option<ByteString>,
     /// Whether the price reaches the reserve; `null` without one.
+    #[schema(required)]
     pub reserve_met: Option<bool>,
     /// Buying at once is possible, as far as bids go.
     pub buy_now: bool,
     /// From when bids are welcome.
-    #[schema(value_type = Option<String>)]
+    #[schema(required)]
     pub starts_at: Option<Time>,
     /// When the hammer falls; `null` where that is not known yet, and while the clock stands.
-    #[schema(value_type = Option<String>)]
+    #[schema(required)]
     pub ends_at: Option<Time>,
     /// While the clock stands: what is left.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -80,36 +82,37 @@ pub struct Page {
     pub watchers: u32,
     /// How it ended, if it has.
     #[serde(flatten)]
+    #[schema(value_type = PartlyFell)]
     pub ended: Option<HammerFell>,
     /// What is left to do after the end; only seller, winner and staff see it.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub settlement: Option<Settlement>,
     /// Until when the winner has to pay; for the same viewers.
     #[serde(skip_serializing_if = "Option::is_none")]
-    #[schema(value_type = Option<String>)]
     pub pay_by: Option<Time>,
     /// As which auction it was put up once more.
     #[serde(skip_serializing_if = "Option::is_none")]
-    #[schema(value_type = Option<String>)]
     pub relisted_as: Option<RoomId>,
     /// Which auction was put up once more as this one.
     #[serde(skip_serializing_if = "Option::is_none")]
-    #[schema(value_type = Option<String>)]
     pub relists: Option<RoomId>,
     /// Of which session it is.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub part_of: Option<PartOf>,
     /// The server's time, for countdowns.
-    #[schema(value_type = String)]
     pub server_now: Time,
     /// What concerns the viewer, where somebody is signed in.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub you: Option<You>,
 }
 
+/// Nothing of it before the end.
+type PartlyFell = Partly<HammerFell>;
+
 /// What is sold.
 #[derive(Clone, Debug, PartialEq, Serialize, utoipa::ToSchema)]
 #[serde(rename_all = "camelCase")]
+#[schema(as = AuctionItem)]
 pub struct Item {
     /// In a line.
     pub title: String,
@@ -129,7 +132,6 @@ pub struct Item {
 #[serde(rename_all = "camelCase")]
 pub struct Seller {
     /// The account.
-    #[schema(value_type = String)]
     pub id: UserId,
     /// The public name.
     #[schema(value_type = String)]
@@ -139,6 +141,7 @@ pub struct Seller {
 /// How it is sold.
 #[derive(Clone, Debug, PartialEq, Serialize, utoipa::ToSchema)]
 #[serde(rename_all = "camelCase")]
+#[schema(as = AuctionRules)]
 pub struct Rules {
     /// The least first bid.
     pub start_price: Money,
@@ -154,6 +157,7 @@ pub struct Rules {
     /// What is shown below it.
     pub below_reserve: BelowReserve,
     /// The price at which it may be bought at once.
+    #[schema(required)]
     pub buy_now: Option<Money>,
     /// Until when.
     pub buy_now_policy: BuyNowPolicy,
@@ -164,8 +168,10 @@ pub struct Rules {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub duration_after_first_bid_ms: Option<u64>,
     /// When and how late bids move the end.
+    #[schema(required)]
     pub soft_close: Option<SoftClose>,
     /// Whether and how long a bid may be taken back.
+    #[schema(required)]
     pub retraction: Option<Retraction>,
     /// Whether the leader may lower the own maximum.
     pub allow_lower_max: bool,
@@ -201,7 +207,6 @@ pub struct Rules {
 #[serde(rename_all = "camelCase")]
 pub struct BidLine {
     /// Its number.
-    #[schema(value_type = String)]
     pub bid: BidId,
     /// The bidder's name here.
     #[schema(value_type = String)]
@@ -209,7 +214,6 @@ pub struct BidLine {
     /// What is shown of it.
     pub amount: Money,
     /// When.
-    #[schema(value_type = String)]
     pub at: Time,
     /// A hidden maximum answered it at once.
     pub automatic: bool,
@@ -220,10 +224,12 @@ pub struct BidLine {
 /// What concerns the viewer.
 #[derive(Clone, Debug, PartialEq, Serialize, utoipa::ToSchema)]
 #[serde(rename_all = "camelCase")]
+#[schema(as = AuctionYou)]
 pub struct You {
     /// Whether you lead.
     pub leading: bool,
     /// Your maximum; nobody else sees it.
+    #[schema(required)]
     pub max: Option<Money>,
     /// What you have set aside for it, premium included.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -234,10 +240,10 @@ pub struct You {
     /// Whether a bid of yours would be welcome.
     pub can_bid: bool,
     /// The code of the refusal, if not.
-    #[schema(value_type = Option<String>)]
+    #[schema(value_type = Option<String>, required)]
     pub why_not: Option<&'static str>,
     /// Under which name you are shown here, once you have bid.
-    #[schema(value_type = Option<String>)]
+    #[schema(value_type = Option<String>, required)]
     pub alias: Option<ByteString>,
     /// Whether you follow it.
     pub watching: bool,
@@ -245,7 +251,6 @@ pub struct You {
     pub bids: Vec<OwnBid>,
     /// Until when your latest bid may be taken back.
     #[serde(skip_serializing_if = "Option::is_none")]
-    #[schema(value_type = Option<String>)]
     pub retractable_until: Option<Time>,
 }
 
@@ -255,7 +260,6 @@ pub struct ChanceShown {
     /// Their own highest bid.
     pub amount: Money,
     /// Until when.
-    #[schema(value_type = String)]
     pub until: Time,
 }
 
@@ -264,12 +268,10 @@ pub struct ChanceShown {
 #[serde(rename_all = "camelCase")]
 pub struct OwnBid {
     /// Its number.
-    #[schema(value_type = String)]
     pub bid: BidId,
     /// The most it offered.
     pub max: Money,
     /// When.
-    #[schema(value_type = String)]
     pub at: Time,
     /// It no longer counts.
     pub retracted: bool,

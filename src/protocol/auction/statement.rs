@@ -14,19 +14,18 @@ use crate::protocol::{
 #[serde(rename_all = "camelCase")]
 pub struct Statement {
     /// Which auction.
-    #[schema(value_type = String)]
     pub auction: RoomId,
     /// The position of the end in its journal.
-    #[schema(value_type = u64)]
     pub seq: Seq,
     /// When it was over.
-    #[schema(value_type = String)]
     pub ended_at: Time,
     /// Sold or not.
     pub outcome: Outcome,
     /// To whom, by the name there.
+    #[schema(required)]
     pub winner: Option<String>,
     /// At which price.
+    #[schema(required)]
     pub hammer: Option<Money>,
     /// The head of the chain at that position, as hexadecimal digits.
     pub chain: String,

@@ -13,12 +13,14 @@ use crate::protocol::{
     fault::FieldError,
     money::{Currency, Money},
     read,
+    schema::Partly,
     time::Time,
 };
 
 /// What is sold and how. Durations are milliseconds. Checked as a whole by `domain/auction/terms.rs`.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, utoipa::ToSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[schema(as = AuctionTerms)]
 pub struct Terms {
     /// What it is, in a line.
     pub title: String,
@@ -32,7 +34,7 @@ pub struct Terms {
     #[serde(default)]
     pub attributes: BTreeMap<String, String>,
     /// Of every amount in this auction.
-    #[schema(value_type = String, example = "EUR")]
+    #[schema(example = "EUR")]
     pub currency: Currency,
     /// Which kind of auction.
     #[serde(default)]
@@ -59,11 +61,9 @@ pub struct Terms {
     pub tick: Money,
     /// When bids are welcome; at publication where it is missing.
     #[serde(default)]
-    #[schema(value_type = Option<String>)]
     pub starts_at: Option<Time>,
     /// When the hammer falls. Exactly one of this and the two durations.
     #[serde(default)]
-    #[schema(value_type = Option<String>)]
     pub ends_at: Option<Time>,
     /// Or how long after the start.
     #[serde(default)]
@@ -124,14 +124,14 @@ pub struct Terms {
     #[schema(read_only)]
     pub arm: Option<String>,
     /// Asks to publish at once; not a term, so the journal does not keep it.
-    #[serde(default, skip_serializing)]
+    #[serde(default, skip_serializing_if = "never_kept")]
     pub publish: bool,
 }
 
 /// Some of the terms, by their names; `null` clears what may be missing.
 #[derive(Clone, Debug, PartialEq, Deserialize, utoipa::ToSchema)]
 #[serde(transparent)]
-#[schema(value_type = Object)]
+#[schema(as = AuctionChanges, value_type = PartlyTerms)]
 pub struct Changes(pub Map<String, Value>);
 
 impl Terms {
@@ -143,6 +143,15 @@ impl Terms {
         }
         read::value(all).map_err(|wrong| vec![wrong])
     }
+}
+
+/// Any of the terms.
+type PartlyTerms = Partly<Terms>;
+
+/// What is asked for when the terms are read is written nowhere.
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde gives a reference")]
+const fn never_kept(_: &bool) -> bool {
+    true
 }
 
 fn one() -> Money {
@@ -223,6 +232,7 @@ pub enum Increment {
         name: Option<String>,
         /// Or rows of `[from, step]`, ascending.
         #[serde(default, skip_serializing_if = "Option::is_none")]
+        #[schema(value_type = Option<Vec<Vec<Money>>>)]
         rows: Option<Vec<(Money, Money)>>,
     },
     /// A share of the price, rounded up.

@@ -11,8 +11,9 @@ use crate::protocol::{
 };
 
 /// An event as a viewer may see it.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, utoipa::ToSchema)]
 #[serde(untagged)]
+#[schema(as = AuctionView)]
 pub enum View {
     /// A draft was made.
     Created(Draft),
@@ -87,11 +88,11 @@ impl View {
 /// A draft, as its seller sees it.
 #[derive(Clone, Debug, PartialEq, Serialize, utoipa::ToSchema)]
 #[serde(rename_all = "camelCase")]
+#[schema(as = AuctionDraft)]
 pub struct Draft {
     /// In a line.
     pub title: String,
     /// Of every amount.
-    #[schema(value_type = String)]
     pub currency: Currency,
     /// The least first bid.
     pub start_price: Money,
@@ -100,6 +101,7 @@ pub struct Draft {
 /// Where the auction stands now.
 #[derive(Clone, Debug, PartialEq, Serialize, utoipa::ToSchema)]
 #[serde(rename_all = "camelCase")]
+#[schema(as = AuctionStatusChanged)]
 pub struct StatusChanged {
     /// It.
     pub status: Status,
@@ -108,11 +110,9 @@ pub struct StatusChanged {
     pub reason: Option<String>,
     /// When bids will be welcome.
     #[serde(skip_serializing_if = "Option::is_none")]
-    #[schema(value_type = Option<String>)]
     pub starts_at: Option<Time>,
     /// When the hammer falls, where that is known.
     #[serde(skip_serializing_if = "Option::is_none")]
-    #[schema(value_type = Option<String>)]
     pub ends_at: Option<Time>,
     /// While the clock stands: what is left.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -124,7 +124,6 @@ pub struct StatusChanged {
 #[serde(rename_all = "camelCase")]
 pub struct BidShown {
     /// Its number.
-    #[schema(value_type = String)]
     pub bid: BidId,
     /// The bidder's name here.
     #[schema(value_type = String)]
@@ -148,7 +147,7 @@ pub struct BidShown {
     /// Buying at once is still possible.
     pub buy_now: bool,
     /// The end after it.
-    #[schema(value_type = Option<String>)]
+    #[schema(required)]
     pub ends_at: Option<Time>,
 }
 
@@ -157,21 +156,22 @@ pub struct BidShown {
 #[serde(rename_all = "camelCase")]
 pub struct BidGone {
     /// Its number.
-    #[schema(value_type = String)]
     pub bid: BidId,
     /// Why, where staff struck it out.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub reason: Option<String>,
     /// The price now, if any bid is left.
+    #[schema(required)]
     pub price: Option<Money>,
     /// The least that the next bid must offer.
     pub minimum: Money,
     /// The leader's name here, if any bid is left.
-    #[schema(value_type = Option<String>)]
+    #[schema(value_type = Option<String>, required)]
     pub leader: Option<ByteString>,
     /// Whether the lead went to somebody else.
     pub leader_changed: bool,
     /// Whether the price (still) reaches the reserve; `null` without one.
+    #[schema(required)]
     pub reserve_met: Option<bool>,
     /// Accepted bids that stand.
     pub bid_count: u32,
@@ -182,7 +182,7 @@ pub struct BidGone {
 #[serde(rename_all = "camelCase")]
 pub struct EndMoved {
     /// To when; `null` while the clock stands.
-    #[schema(value_type = Option<String>)]
+    #[schema(required)]
     pub ends_at: Option<Time>,
     /// While the clock stands: what is left.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -205,7 +205,6 @@ pub struct HammerFell {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub hammer: Option<Money>,
     /// When it was over.
-    #[schema(value_type = String)]
     pub ended_at: Time,
     /// Where there were several units: who gets how many.
     #[serde(skip_serializing_if = "Vec::is_empty")]
@@ -233,7 +232,6 @@ pub struct SealedShown {
     pub bid_count: Option<u32>,
     /// The own bid; only its bidder sees it.
     #[serde(skip_serializing_if = "Option::is_none")]
-    #[schema(value_type = Option<String>)]
     pub bid: Option<BidId>,
     /// For one.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -247,6 +245,7 @@ pub struct SealedShown {
 
 /// What is left to do after the end.
 #[derive(Clone, Debug, PartialEq, Serialize, utoipa::ToSchema)]
+#[schema(as = AuctionSettling)]
 pub struct Settling {
     /// That.
     pub settlement: Settlement,
@@ -255,6 +254,5 @@ pub struct Settling {
     pub amount: Option<Money>,
     /// Until when the offer stands.
     #[serde(skip_serializing_if = "Option::is_none")]
-    #[schema(value_type = Option<String>)]
     pub until: Option<Time>,
 }

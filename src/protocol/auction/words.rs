@@ -1,12 +1,18 @@
 //! Names the vocabulary, reads requests and answers them.
 
 use bytestring::ByteString;
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 use serde_json::value::RawValue;
 
 use super::{
     Bid, BidId, Changes, Command, Event, Outcome, Reject, Relisted, Standing, Status, Terms, Told,
-    money::Settlement, page::Page, snapshot::Lot, view::View,
+    bodies::{
+        Accept, Announce, Extend, LowerReserve, Paid, Retract, SecondChance, Void, Watch, Why,
+    },
+    money::Settlement,
+    page::Page,
+    snapshot::Lot,
+    view::View,
 };
 use crate::protocol::{
     Words,
@@ -75,6 +81,7 @@ impl Words for Auction {
         TICKET,
         PROLONG,
     ];
+    const HOUSE: &'static [&'static str] = &[RELISTED, FUNDED, UNFUNDED, TICKET, PROLONG];
     const WATCHERS: Option<&'static str> = Some("auction:watchers");
 
     type Command = Command;
@@ -91,36 +98,34 @@ impl Words for Auction {
             "auction:edit" => Command::Edit(body::<Changes>(data)?),
             "auction:publish" => nothing(data, Command::Publish)?,
             "auction:bid" => Command::Bid(body::<Bid>(data)?),
-            "auction:retract" => Command::Retract { bid: body::<RetractBody>(data)?.bid },
+            "auction:retract" => Command::Retract { bid: body::<Retract>(data)?.bid },
             "auction:buy" => nothing(data, Command::Buy)?,
-            "auction:accept" => Command::Accept { limit: body::<AcceptBody>(data)?.limit },
-            "auction:watch" => Command::Watch { on: body::<WatchBody>(data)?.on },
-            "auction:pause" => Command::Pause { reason: reason(body::<ReasonBody>(data)?.reason)? },
+            "auction:accept" => Command::Accept { limit: body::<Accept>(data)?.limit },
+            "auction:watch" => Command::Watch { on: body::<Watch>(data)?.on },
+            "auction:pause" => Command::Pause { reason: reason(body::<Why>(data)?.reason)? },
             "auction:resume" => nothing(data, Command::Resume)?,
             "auction:extend" => extend(&body(data)?)?,
             "auction:end" => nothing(data, Command::End)?,
-            "auction:cancel" => {
-                Command::Cancel { reason: reason(body::<ReasonBody>(data)?.reason)? }
-            }
+            "auction:cancel" => Command::Cancel { reason: reason(body::<Why>(data)?.reason)? },
             "auction:lower_reserve" => {
-                Command::LowerReserve { reserve: body::<ReserveBody>(data)?.reserve }
+                Command::LowerReserve { reserve: body::<LowerReserve>(data)?.reserve }
             }
             "auction:void" => {
-                let VoidBody { bid, reason: why } = body(data)?;
+                let Void { bid, reason: why } = body(data)?;
                 Command::Void { bid, reason: reason(why)? }
             }
             "auction:announce" => {
-                let AnnounceBody { text: words } = body(data)?;
+                let Announce { text: words } = body(data)?;
                 Command::Announce { text: text("text", words, ANNOUNCEMENT_CHARS_MAX)? }
             }
             "auction:pay" => nothing(data, Command::Pay)?,
             "auction:paid" => {
-                let PaidBody { reference } = body(data)?;
+                let Paid { reference } = body(data)?;
                 let reference = text("reference", reference, REFERENCE_CHARS_MAX)?;
                 Command::PaidOutside { reference }
             }
             "auction:default" => nothing(data, Command::Default)?,
-            "auction:second_chance" => Command::SecondChance { to: body::<ChanceBody>(data)?.to },
+            "auction:second_chance" => Command::SecondChance { to: body::<SecondChance>(data)?.to },
             "auction:second_chance_accept" => {
                 nothing(data, Command::AnswerChance { accept: true })?
             }
@@ -162,6 +167,7 @@ impl Words for Auction {
 /// What a caller is told when the request was carried out.
 #[derive(Clone, Debug, PartialEq, Serialize, utoipa::ToSchema)]
 #[serde(untagged)]
+#[schema(as = AuctionReply)]
 pub enum Reply {
     /// To a bid.
     Bid(BidReply),
@@ -184,7 +190,6 @@ pub enum Reply {
 #[serde(rename_all = "camelCase")]
 pub struct BidReply {
     /// Its number.
-    #[schema(value_type = String)]
     pub bid: BidId,
     /// What it did.
     pub status: Standing,
@@ -202,7 +207,6 @@ pub struct BidReply {
 #[serde(rename_all = "camelCase")]
 pub struct SealedReply {
     /// Its number.
-    #[schema(value_type = String)]
     pub bid: BidId,
     /// `sealed`: nobody sees it before the end.
     pub status: &'static str,
@@ -219,9 +223,10 @@ pub struct BoughtReply {
     /// Sold.
     pub outcome: Outcome,
     /// The price to pay.
+    #[schema(required)]
     pub hammer: Option<Money>,
     /// Your name here.
-    #[schema(value_type = Option<String>)]
+    #[schema(value_type = Option<String>, required)]
     pub winner: Option<ByteString>,
 }
 
@@ -230,14 +235,14 @@ pub struct BoughtReply {
 #[serde(rename_all = "camelCase")]
 pub struct RemovedReply {
     /// The bid that no longer counts.
-    #[schema(value_type = String)]
     pub bid: BidId,
     /// The visible price now.
+    #[schema(required)]
     pub price: Option<Money>,
     /// The least that the next bid must offer.
     pub minimum: Money,
     /// The leader's name here.
-    #[schema(value_type = Option<String>)]
+    #[schema(value_type = Option<String>, required)]
     pub leader: Option<ByteString>,
     /// Accepted bids that stand.
     pub bid_count: u32,
@@ -248,16 +253,15 @@ pub struct RemovedReply {
 #[serde(rename_all = "camelCase")]
 pub struct SettledReply {
     /// Its room.
-    #[schema(value_type = String)]
     pub room: RoomId,
     /// That.
+    #[schema(required)]
     pub settlement: Option<Settlement>,
     /// The price, without premium.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub amount: Option<Money>,
     /// Until when the winner has to pay, or the offer stands.
     #[serde(skip_serializing_if = "Option::is_none")]
-    #[schema(value_type = Option<String>)]
     pub until: Option<Time>,
     /// To whom it is offered, by the name here.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -265,7 +269,6 @@ pub struct SettledReply {
     pub to: Option<ByteString>,
     /// As which auction it was put up once more.
     #[serde(skip_serializing_if = "Option::is_none")]
-    #[schema(value_type = Option<String>)]
     pub relisted_as: Option<RoomId>,
 }
 
@@ -274,15 +277,14 @@ pub struct SettledReply {
 #[serde(rename_all = "camelCase")]
 pub struct StandingReply {
     /// Its room.
-    #[schema(value_type = String)]
     pub room: RoomId,
     /// Where it stands.
     pub status: Status,
     /// From when bids are welcome, where that is known.
-    #[schema(value_type = Option<String>)]
+    #[schema(required)]
     pub starts_at: Option<Time>,
     /// When the hammer falls, where that is known.
-    #[schema(value_type = Option<String>)]
+    #[schema(required)]
     pub ends_at: Option<Time>,
     /// While the clock stands: what is left.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -295,72 +297,11 @@ pub struct StandingReply {
     pub outcome: Option<Outcome>,
 }
 
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct RetractBody {
-    bid: BidId,
-}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct AcceptBody {
-    limit: Money,
-}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct WatchBody {
-    on: bool,
-}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct ReasonBody {
-    reason: String,
-}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct ExtendBody {
-    seconds: u32,
-}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct ReserveBody {
-    reserve: Money,
-}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct VoidBody {
-    bid: BidId,
-    reason: String,
-}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct PaidBody {
-    reference: String,
-}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct ChanceBody {
-    to: String,
-}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct AnnounceBody {
-    text: String,
-}
-
 fn nothing(data: &RawValue, command: Command) -> Result<Command, Fault> {
     read::nothing(data).map(|()| command)
 }
 
-fn extend(ExtendBody { seconds }: &ExtendBody) -> Result<Command, Fault> {
+fn extend(Extend { seconds }: &Extend) -> Result<Command, Fault> {
     if (1..=EXTENSION_SECONDS_MAX).contains(seconds) {
         return Ok(Command::Extend { seconds: *seconds });
     }

@@ -14,25 +14,25 @@ use crate::protocol::{
 /// `conversation:create`, and `POST conversations`.
 #[derive(Clone, Debug, PartialEq, Deserialize, utoipa::ToSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[schema(as = CreateConversation)]
 pub struct Create {
     /// What for.
     pub kind: Kind,
     /// Who belongs to it, besides oneself.
     #[serde(default)]
-    #[schema(value_type = Vec<String>)]
     pub members: Vec<UserId>,
     /// What a group is called.
     #[serde(default)]
     pub title: Option<String>,
     /// The auction beside which it is.
     #[serde(default)]
-    #[schema(value_type = Option<String>)]
     pub auction: Option<RoomId>,
 }
 
 /// `chat:message`, and `POST conversations/{id}/messages`.
 #[derive(Clone, Debug, Default, PartialEq, Deserialize, utoipa::ToSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[schema(as = PostMessage)]
 pub struct Post {
     /// What is said; a caption where there are attachments.
     #[serde(default)]
@@ -42,15 +42,12 @@ pub struct Post {
     pub content_type: ContentType,
     /// One file that was uploaded before.
     #[serde(default)]
-    #[schema(value_type = Option<String>)]
     pub attachment: Option<Id>,
     /// Files that were uploaded before.
     #[serde(default)]
-    #[schema(value_type = Vec<String>)]
     pub attachments: Vec<Id>,
     /// Which message it answers.
     #[serde(default)]
-    #[schema(value_type = Option<String>)]
     pub reply_to: Option<MessageId>,
 }
 
@@ -66,25 +63,27 @@ impl Post {
 /// `chat:edit`.
 #[derive(Clone, Debug, PartialEq, Deserialize, utoipa::ToSchema)]
 #[serde(deny_unknown_fields)]
+#[schema(as = EditMessage)]
 pub struct Edit {
     /// Which message.
-    #[schema(value_type = String)]
     pub message: MessageId,
     /// What it says from now on.
     pub content: String,
 }
 
 /// `chat:delete`.
-#[derive(Clone, Copy, Debug, PartialEq, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Deserialize, utoipa::ToSchema)]
 #[serde(deny_unknown_fields)]
+#[schema(as = DeleteMessage)]
 pub struct Delete {
     /// Which message.
     pub message: MessageId,
 }
 
 /// `chat:react`.
-#[derive(Clone, Debug, PartialEq, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Deserialize, utoipa::ToSchema)]
 #[serde(deny_unknown_fields)]
+#[schema(as = ReactToMessage)]
 pub struct React {
     /// Which message.
     pub message: MessageId,
@@ -95,15 +94,16 @@ pub struct React {
 }
 
 /// `chat:typing`.
-#[derive(Clone, Copy, Debug, PartialEq, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Deserialize, utoipa::ToSchema)]
 #[serde(deny_unknown_fields)]
+#[schema(as = SetTyping)]
 pub struct Typing {
     /// Whether.
     pub typing: bool,
 }
 
 /// `chat:read` and `chat:delivered`.
-#[derive(Clone, Copy, Debug, PartialEq, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Deserialize, utoipa::ToSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct UpTo {
     /// The position of the last message.
@@ -111,8 +111,9 @@ pub struct UpTo {
 }
 
 /// `chat:hide`.
-#[derive(Clone, Debug, PartialEq, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Deserialize, utoipa::ToSchema)]
 #[serde(deny_unknown_fields)]
+#[schema(as = HideMessage)]
 pub struct Hide {
     /// Which message.
     pub message: MessageId,
@@ -123,8 +124,9 @@ pub struct Hide {
 }
 
 /// `chat:report`.
-#[derive(Clone, Debug, PartialEq, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Deserialize, utoipa::ToSchema)]
 #[serde(deny_unknown_fields)]
+#[schema(as = ReportMessage)]
 pub struct Report {
     /// Which message.
     pub message: MessageId,
@@ -133,16 +135,18 @@ pub struct Report {
 }
 
 /// `conversation:rename`.
-#[derive(Clone, Debug, PartialEq, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Deserialize, utoipa::ToSchema)]
 #[serde(deny_unknown_fields)]
+#[schema(as = RenameConversation)]
 pub struct Rename {
     /// What it is to be called.
     pub title: String,
 }
 
 /// `conversation:add`: one or several.
-#[derive(Clone, Debug, Default, PartialEq, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Deserialize, utoipa::ToSchema)]
 #[serde(deny_unknown_fields)]
+#[schema(as = AddMembers)]
 pub struct Add {
     /// One.
     #[serde(default)]
@@ -161,16 +165,18 @@ impl Add {
 }
 
 /// `conversation:remove`, and the house's `conversation:forget`.
-#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize, utoipa::ToSchema)]
 #[serde(deny_unknown_fields)]
+#[schema(as = RemoveMember)]
 pub struct Whom {
     /// Whom.
     pub user: UserId,
 }
 
 /// `conversation:mute`.
-#[derive(Clone, Copy, Debug, PartialEq, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Deserialize, utoipa::ToSchema)]
 #[serde(deny_unknown_fields)]
+#[schema(as = MuteConversation)]
 pub struct Mute {
     /// Whether there are to be no notifications.
     pub on: bool,
@@ -180,16 +186,18 @@ pub struct Mute {
 }
 
 /// `conversation:slow`.
-#[derive(Clone, Copy, Debug, PartialEq, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Deserialize, utoipa::ToSchema)]
 #[serde(deny_unknown_fields)]
+#[schema(as = SlowMode)]
 pub struct Slow {
     /// Between two messages of a member; 0 for no such rule.
     pub seconds: u32,
 }
 
 /// `conversation:silence`.
-#[derive(Clone, Debug, PartialEq, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Deserialize, utoipa::ToSchema)]
 #[serde(deny_unknown_fields)]
+#[schema(as = SilenceMember)]
 pub struct Silence {
     /// Who.
     pub user: UserId,

@@ -8,6 +8,7 @@ pub mod bodies;
 pub mod event;
 pub mod page;
 pub mod reject;
+pub(super) mod schema;
 pub mod snapshot;
 pub mod view;
 pub mod words;
@@ -24,6 +25,7 @@ pub type MessageId = Place;
     Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize, utoipa::ToSchema,
 )]
 #[serde(rename_all = "lowercase")]
+#[schema(as = ConversationKind)]
 pub enum Kind {
     /// Between two; there is one for each pair.
     Direct,

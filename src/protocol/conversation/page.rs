@@ -13,19 +13,19 @@ use crate::protocol::{
 /// A conversation as a member finds it.
 #[derive(Clone, Debug, PartialEq, Serialize, utoipa::ToSchema)]
 #[serde(rename_all = "camelCase")]
+#[schema(as = ConversationPage)]
 pub struct Page {
     /// Its id.
     pub id: String,
     /// Its room.
-    #[schema(value_type = String)]
     pub room: RoomId,
     /// What for.
     pub kind: Kind,
     /// What it is called.
+    #[schema(required)]
     pub title: Option<String>,
     /// The room beside which it is.
     #[serde(skip_serializing_if = "Option::is_none")]
-    #[schema(value_type = Option<String>)]
     pub about: Option<RoomId>,
     /// How many seconds must lie between two messages of a member.
     pub slow_seconds: u32,
@@ -39,16 +39,15 @@ pub struct Page {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub you: Option<You>,
     /// Server time.
-    #[schema(value_type = String, format = DateTime)]
     pub server_now: Time,
 }
 
 /// Somebody who belongs to it.
 #[derive(Clone, Debug, PartialEq, Serialize, utoipa::ToSchema)]
 #[serde(rename_all = "camelCase")]
+#[schema(as = ConversationMember)]
 pub struct Member {
     /// Who.
-    #[schema(value_type = String)]
     pub user: UserId,
     /// What they are called.
     #[schema(value_type = String)]
@@ -57,28 +56,25 @@ pub struct Member {
     pub rank: Rank,
     /// Up to where messages have arrived with them; missing where they do not say.
     #[serde(skip_serializing_if = "Option::is_none")]
-    #[schema(value_type = Option<u64>)]
     pub delivered: Option<Seq>,
     /// Up to where they have read; missing where they do not say.
     #[serde(skip_serializing_if = "Option::is_none")]
-    #[schema(value_type = Option<u64>)]
     pub read: Option<Seq>,
 }
 
 /// What concerns the viewer.
 #[derive(Clone, Debug, PartialEq, Serialize, utoipa::ToSchema)]
 #[serde(rename_all = "camelCase")]
+#[schema(as = ConversationYou)]
 pub struct You {
     /// Messages that one has not read.
     pub unread_count: u32,
     /// Up to where one has read.
-    #[schema(value_type = u64)]
     pub read: Seq,
     /// No notifications.
     pub muted: bool,
     /// Until when one may only read.
     #[serde(skip_serializing_if = "Option::is_none")]
-    #[schema(value_type = Option<String>, format = DateTime)]
     pub silenced_until: Option<Time>,
     /// Words that are not to be said, for owners and staff.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -88,20 +84,19 @@ pub struct You {
 /// A conversation in the list of one who belongs to it.
 #[derive(Clone, Debug, PartialEq, Serialize, utoipa::ToSchema)]
 #[serde(rename_all = "camelCase")]
+#[schema(as = ConversationListed)]
 pub struct Listed {
     /// Its room.
-    #[schema(value_type = String)]
     pub conversation: RoomId,
     /// What for.
     pub kind: Kind,
     /// What it is called; a direct one has the other's name.
+    #[schema(required)]
     pub title: Option<String>,
     /// The other one, where there are two.
     #[serde(skip_serializing_if = "Option::is_none")]
-    #[schema(value_type = Option<String>)]
     pub with: Option<UserId>,
     /// The position as of which this was true: of two figures the one of the later position counts.
-    #[schema(value_type = u64)]
     pub seq: Seq,
     /// Messages that one has not read.
     pub unread_count: u32,
@@ -109,14 +104,15 @@ pub struct Listed {
     pub muted: bool,
     /// Until when, where that is known.
     #[serde(skip_serializing_if = "Option::is_none")]
-    #[schema(value_type = Option<String>, format = DateTime)]
     pub muted_until: Option<Time>,
     /// The last message that is neither gone nor hidden nor from somebody blocked.
+    #[schema(required)]
     pub last_message: Option<Message>,
 }
 
 /// What stands beside the state of an inbox.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, utoipa::ToSchema)]
+#[schema(as = InboxBeside)]
 pub struct Beside {
     /// The owner's conversations, the one with the latest message first.
     pub conversations: Vec<Listed>,
@@ -125,33 +121,42 @@ pub struct Beside {
 /// The name of the signal that tells a figure to an inbox.
 pub const UNREAD: &str = "chat:unread";
 
-/// The data of `chat:unread` without `unreadCount`, which is each one's own.
-#[derive(Serialize)]
+/// The data of `chat:unread`.
+#[derive(Serialize, utoipa::ToSchema)]
 #[serde(rename_all = "camelCase")]
-struct Unread<'a> {
-    conversation: &'a RoomId,
-    title: Option<&'a str>,
-    seq: Seq,
-    last_message: Option<&'a Message>,
+#[schema(as = ConversationUnread)]
+pub struct Unread<'a> {
+    /// Which.
+    pub conversation: &'a RoomId,
+    /// What it is called.
+    #[schema(required)]
+    pub title: Option<&'a str>,
+    /// The position as of which this is true: of two figures the one of the later position counts.
+    pub seq: Seq,
+    /// The last message that is to be seen.
+    #[schema(required)]
+    pub last_message: Option<&'a Message>,
+    /// Messages that one has not read; each one's own.
+    pub unread_count: u32,
 }
 
-/// The data of `chat:unread` up to the number: the conversation, its title, the position as of which it is true
-/// (of two figures the one of the later position counts) and the last message that is to be seen.
+/// The data of `chat:unread` up to the number, which is each one's own.
 pub fn unread_head(
     conversation: &RoomId,
     title: Option<&str>,
     seq: Seq,
     last: Option<&Message>,
 ) -> String {
-    let mut head = to_json(&Unread { conversation, title, seq, last_message: last });
-    head.truncate(head.len() - 1);
-    head.push_str(",\"unreadCount\":");
+    let unread = Unread { conversation, title, seq, last_message: last, unread_count: 0 };
+    let mut head = to_json(&unread);
+    head.truncate(head.len() - "0}".len());
     head
 }
 
 /// What one is told who has asked for something.
 #[derive(Clone, Debug, PartialEq, Serialize, utoipa::ToSchema)]
 #[serde(untagged)]
+#[schema(as = ConversationReply)]
 pub enum Reply {
     /// It is open.
     Opened(OpenedReply),
@@ -163,9 +168,9 @@ pub enum Reply {
 
 /// It is open.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, utoipa::ToSchema)]
+#[schema(as = ConversationOpened)]
 pub struct OpenedReply {
     /// Its room.
-    #[schema(value_type = String)]
     pub conversation: RoomId,
     /// It had been opened before.
     pub existing: bool,
@@ -173,12 +178,11 @@ pub struct OpenedReply {
 
 /// It is said.
 #[derive(Clone, Debug, PartialEq, Serialize, utoipa::ToSchema)]
+#[schema(as = MessageSent)]
 pub struct SentReply {
     /// The message.
-    #[schema(value_type = String)]
     pub message: super::MessageId,
     /// When it was said.
-    #[schema(value_type = String, format = DateTime)]
     pub at: Time,
 }
 

@@ -11,8 +11,9 @@ use crate::protocol::{
 };
 
 /// An event as a viewer may see it.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, utoipa::ToSchema)]
 #[serde(untagged)]
+#[schema(as = ConversationView)]
 pub enum View {
     /// It was opened.
     Created(Opened),
@@ -76,11 +77,13 @@ impl View {
 }
 
 /// It was opened.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, utoipa::ToSchema)]
+#[schema(as = ConversationCreated)]
 pub struct Opened {
     /// What for.
     pub kind: Kind,
     /// What it is called.
+    #[schema(required)]
     pub title: Option<String>,
     /// The room beside which it is.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -88,8 +91,9 @@ pub struct Opened {
 }
 
 /// What has changed of it.
-#[derive(Clone, Debug, Default, PartialEq, Serialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, utoipa::ToSchema)]
 #[serde(rename_all = "camelCase")]
+#[schema(as = ConversationUpdated)]
 pub struct Updated {
     /// What it is called now.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -98,15 +102,18 @@ pub struct Updated {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub slow_seconds: Option<u32>,
     /// By whom.
+    #[schema(required)]
     pub by: Option<UserId>,
 }
 
 /// Somebody belongs to it.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, utoipa::ToSchema)]
+#[schema(as = ConversationJoined)]
 pub struct Joined {
     /// Who.
     pub user: UserId,
     /// What they are called.
+    #[schema(value_type = String)]
     pub name: ByteString,
     /// What they are there.
     pub rank: Rank,
@@ -115,7 +122,8 @@ pub struct Joined {
 }
 
 /// Somebody no longer belongs to it.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, utoipa::ToSchema)]
+#[schema(as = ConversationLeft)]
 pub struct Left {
     /// Who.
     pub user: UserId,
@@ -132,13 +140,10 @@ pub struct Left {
 #[serde(rename_all = "camelCase")]
 pub struct Message {
     /// Its id.
-    #[schema(value_type = String)]
     pub id: MessageId,
     /// Its position; the same number.
-    #[schema(value_type = u64)]
     pub seq: Seq,
     /// By whom.
-    #[schema(value_type = String)]
     pub author: UserId,
     /// What they are called.
     #[schema(value_type = String)]
@@ -151,18 +156,15 @@ pub struct Message {
     /// What it carries.
     pub attachments: Vec<Attachment>,
     /// Which message it answers.
-    #[schema(value_type = Option<String>)]
+    #[schema(required)]
     pub reply_to: Option<MessageId>,
     /// Who is named in it.
-    #[schema(value_type = Vec<String>)]
     pub mentions: Vec<UserId>,
     /// When it was said; in an event that is the frame's `at`.
     #[serde(skip_serializing_if = "Option::is_none")]
-    #[schema(value_type = Option<String>, format = DateTime)]
     pub at: Option<Time>,
     /// When it was said otherwise for the last time.
     #[serde(skip_serializing_if = "Option::is_none")]
-    #[schema(value_type = Option<String>, format = DateTime)]
     pub edited_at: Option<Time>,
     /// It is gone for all.
     #[serde(skip_serializing_if = "std::ops::Not::not")]
@@ -181,12 +183,12 @@ pub struct Sign {
     /// It.
     pub emoji: String,
     /// Who put it there, in order.
-    #[schema(value_type = Vec<String>)]
     pub users: Vec<UserId>,
 }
 
 /// Somebody said it otherwise.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, utoipa::ToSchema)]
+#[schema(as = MessageEdited)]
 pub struct Edited {
     /// Which message.
     pub message: MessageId,
@@ -197,7 +199,8 @@ pub struct Edited {
 }
 
 /// A message is gone.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, utoipa::ToSchema)]
+#[schema(as = MessageGone)]
 pub struct Gone {
     /// Which.
     pub message: MessageId,
@@ -206,7 +209,8 @@ pub struct Gone {
 }
 
 /// A message is hidden, or shown again.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, utoipa::ToSchema)]
+#[schema(as = MessageHidden)]
 pub struct Hidden {
     /// Which.
     pub message: MessageId,
@@ -215,7 +219,8 @@ pub struct Hidden {
 }
 
 /// A sign was put to a message, or taken away.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, utoipa::ToSchema)]
+#[schema(as = MessageReaction)]
 pub struct Reacted {
     /// Which message.
     pub message: MessageId,
@@ -228,8 +233,9 @@ pub struct Reacted {
 }
 
 /// How far somebody has come.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, utoipa::ToSchema)]
 #[serde(rename_all = "camelCase")]
+#[schema(as = ReadMark)]
 pub struct Mark {
     /// Who.
     pub user: UserId,
@@ -238,20 +244,24 @@ pub struct Mark {
 }
 
 /// One's own notifications.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, utoipa::ToSchema)]
+#[schema(as = ConversationMuted)]
 pub struct Muted {
     /// Whether there are none.
     pub on: bool,
     /// Until when.
+    #[schema(required)]
     pub until: Option<Time>,
 }
 
 /// Somebody may only read, or write again.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, utoipa::ToSchema)]
+#[schema(as = ConversationSilenced)]
 pub struct Silenced {
     /// Who.
     pub user: UserId,
     /// Until when; may write where it is missing.
+    #[schema(required)]
     pub until: Option<Time>,
     /// Why.
     pub reason: String,

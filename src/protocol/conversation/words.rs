@@ -63,6 +63,7 @@ impl Words for Conversation {
         FOLLOW,
         INTRODUCE,
     ];
+    const HOUSE: &'static [&'static str] = &[PROFILE, FORGET, FOLLOW, INTRODUCE];
 
     type Command = Command;
     type Event = Event;

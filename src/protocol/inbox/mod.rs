@@ -17,6 +17,7 @@ pub mod note;
 pub mod notification;
 pub mod play;
 pub mod preferences;
+pub(super) mod schema;
 pub mod talk;
 pub mod trade;
 pub mod words;
@@ -75,14 +76,13 @@ pub enum Command {
 /// Which notifications: exactly one of these; the data of `notification:read`.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize, utoipa::ToSchema)]
 #[serde(rename_all = "camelCase", default, deny_unknown_fields)]
+#[schema(as = WhichNotifications)]
 pub struct Which {
     /// These.
-    #[schema(value_type = Option<Vec<String>>)]
     pub ids: Option<BTreeSet<Place>>,
     /// All of them.
     pub all: bool,
     /// Those up to this one.
-    #[schema(value_type = Option<String>)]
     pub up_to: Option<Place>,
 }
 
@@ -202,29 +202,33 @@ pub enum View {
 }
 
 /// How many are unread.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, utoipa::ToSchema)]
 #[serde(rename_all = "camelCase")]
+#[schema(as = NotificationCount)]
 pub struct Count {
     /// Notifications.
     pub unread_count: u32,
 }
 
 /// Notifications.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, utoipa::ToSchema)]
+#[schema(as = NotificationIds)]
 pub struct Ids {
     /// Which.
     pub ids: Vec<Place>,
 }
 
 /// A conversation that one no longer belongs to.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, utoipa::ToSchema)]
+#[schema(as = InboxLeft)]
 pub struct LeftView {
     /// Which.
     pub conversation: RoomId,
 }
 
 /// Somebody from whom one wants to hear nothing more, or again.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, utoipa::ToSchema)]
+#[schema(as = UserBlocked)]
 pub struct BlockedView {
     /// From whom.
     pub user: UserId,
@@ -272,8 +276,9 @@ impl Serialize for View {
 }
 
 /// The inbox as its owner finds it. The list of conversations stands beside it.
-#[derive(Serialize)]
+#[derive(Serialize, utoipa::ToSchema)]
 #[serde(rename_all = "camelCase")]
+#[schema(as = InboxState)]
 pub struct State {
     /// The latest notes, newest first.
     pub notes: Vec<Kept>,
@@ -290,7 +295,8 @@ pub struct State {
 }
 
 /// A note with its place.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, utoipa::ToSchema)]
+#[schema(as = KeptNote)]
 pub struct Kept {
     /// Its position.
     pub seq: Seq,

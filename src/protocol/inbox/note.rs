@@ -8,7 +8,7 @@ use crate::protocol::{
 };
 
 /// Something that happened elsewhere and concerns one person; the data of `inbox:note`.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
 #[serde(tag = "event", content = "data")]
 pub enum Note {
     /// Somebody else leads now (I-80: once per displacement).
@@ -93,14 +93,16 @@ impl Note {
 }
 
 /// Which lot, and where it stood.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[schema(as = NotedLot)]
 pub struct Lot {
     /// Its room.
     pub auction: RoomId,
     /// What it is.
     pub title: String,
     /// The visible price, or the hammer price.
+    #[schema(required)]
     pub price: Option<Money>,
     /// Of the price.
     pub currency: Currency,

@@ -15,7 +15,6 @@ use crate::protocol::{
 #[serde(rename_all = "camelCase")]
 pub struct Notification {
     /// Its id.
-    #[schema(value_type = String)]
     pub id: Place,
     /// What it is about.
     #[serde(rename = "type")]
@@ -27,32 +26,29 @@ pub struct Notification {
     /// What a program needs.
     pub data: About,
     /// When it was made.
-    #[schema(value_type = String, format = DateTime)]
     pub created_at: Time,
     /// When it was read.
     #[serde(default)]
-    #[schema(value_type = Option<String>, format = DateTime)]
+    #[schema(required)]
     pub read_at: Option<Time>,
 }
 
 /// What a notification is about.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
+#[schema(as = NotificationAbout)]
 pub struct About {
     /// The room in which it happened.
-    #[schema(value_type = String)]
     pub room: RoomId,
     /// The page that shows it.
     pub link: String,
     /// Who did it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    #[schema(value_type = Option<String>)]
     pub from: Option<UserId>,
     /// The price there.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub price: Option<Money>,
     /// Of the price.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    #[schema(value_type = Option<String>)]
     pub currency: Option<Currency>,
 }
 

@@ -20,8 +20,9 @@ pub struct Told {
 }
 
 /// Something that happened elsewhere and concerns one who plays.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
 #[serde(tag = "event", content = "data")]
+#[schema(as = PlayNote)]
 pub enum Play {
     /// All have accepted, and meet in a lobby.
     #[serde(rename = "matchmaking:matched")]
@@ -50,8 +51,9 @@ pub enum Play {
 }
 
 /// All have accepted, and meet in a lobby.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[schema(as = MatchFound)]
 pub struct Matched {
     /// The search that has come to its end.
     pub match_request_id: String,
@@ -68,8 +70,9 @@ pub struct Matched {
 }
 
 /// A search that is over.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[schema(as = SearchOver)]
 pub struct Over {
     /// Which.
     pub match_request_id: String,
@@ -82,8 +85,9 @@ pub struct Over {
 }
 
 /// A search that could not go on.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[schema(as = SearchFailed)]
 pub struct Failed {
     /// Which.
     pub match_request_id: String,
@@ -92,19 +96,21 @@ pub struct Failed {
 }
 
 /// A lobby.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
+#[schema(as = LobbyNamed)]
 pub struct Place {
     /// Its room.
     pub lobby: RoomId,
     /// Of which game.
     pub game: String,
     /// What it is called.
+    #[schema(required)]
     pub title: Option<String>,
 }
 
 /// Somebody asked one into a lobby.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
+#[schema(as = LobbyInvitation)]
 pub struct Invited {
     /// Which.
     #[serde(flatten)]
@@ -114,20 +120,23 @@ pub struct Invited {
 }
 
 /// One was put out of a lobby.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
+#[schema(as = KickedFromLobby)]
 pub struct Kicked {
     /// Which.
     #[serde(flatten)]
     pub lobby: Place,
     /// Why.
+    #[schema(required)]
     pub reason: Option<String>,
     /// For good.
     pub banned: bool,
 }
 
 /// Somebody asked one into a party.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
 #[serde(deny_unknown_fields)]
+#[schema(as = PartyInvitation)]
 pub struct PartyInvited {
     /// Which.
     pub party: RoomId,
@@ -136,8 +145,9 @@ pub struct PartyInvited {
 }
 
 /// One was put out of a party.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
 #[serde(deny_unknown_fields)]
+#[schema(as = KickedFromParty)]
 pub struct PartyKicked {
     /// Which.
     pub party: RoomId,

@@ -130,10 +130,13 @@ pub struct QuietHours {
 #[serde(rename_all = "camelCase", default)]
 pub struct Preferences {
     /// Topics that are told otherwise than the others.
+    #[schema(required)]
     pub topics: BTreeMap<Topic, Channels>,
     /// When one is not to be disturbed.
+    #[schema(required)]
     pub quiet_hours: Option<QuietHours>,
     /// Whether others are told what one has read.
+    #[schema(required)]
     pub receipts: bool,
 }
 
@@ -153,12 +156,12 @@ impl Preferences {
 /// The data of `notification:preferences`: what is missing stays as it is.
 #[derive(Clone, Debug, Default, PartialEq, Deserialize, utoipa::ToSchema)]
 #[serde(rename_all = "camelCase", default, deny_unknown_fields)]
+#[schema(as = ChangePreferences)]
 pub struct Change {
     /// By topic, each whole.
     pub topics: BTreeMap<Topic, Channels>,
     /// `null` for none.
     #[serde(deserialize_with = "some")]
-    #[schema(value_type = Option<QuietHours>)]
     pub quiet_hours: Option<Option<QuietHours>>,
     /// Whether others are told what one has read.
     pub receipts: Option<bool>,

@@ -18,14 +18,16 @@ pub const RAISE: &str = "inbox:raise";
 pub const SETTLE: &str = "inbox:settle";
 
 /// The data of [`JOINED`].
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
 #[serde(deny_unknown_fields)]
+#[schema(as = InboxJoined)]
 pub struct Joined {
     /// Which.
     pub conversation: RoomId,
     /// What for.
     pub kind: Kind,
     /// What it is called.
+    #[schema(required)]
     pub title: Option<String>,
 }
 

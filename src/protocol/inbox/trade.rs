@@ -25,8 +25,9 @@ pub struct Told {
 }
 
 /// Something that happened in the market and concerns one person.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
 #[serde(tag = "event", content = "data")]
+#[schema(as = TradeNote)]
 pub enum Trade {
     /// Somebody would take it for less.
     #[serde(rename = "offer:made")]
@@ -55,7 +56,7 @@ pub enum Trade {
 }
 
 /// An offer.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct OfferTold {
     /// Which.
@@ -75,12 +76,13 @@ pub struct OfferTold {
 }
 
 /// A sale.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct SaleTold {
     /// Its number.
     pub sale: SaleId,
     /// Of which listing; `null` where it was an auction.
+    #[schema(required)]
     pub listing: Option<ListingId>,
     /// What that is, in a line.
     pub title: String,
@@ -101,7 +103,7 @@ pub struct SaleTold {
 }
 
 /// What is in a wallet now.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct WalletTold {
     /// Of the amounts.

@@ -40,6 +40,17 @@ impl Words for Inbox {
         "notification:preferences",
         BLOCK,
     ];
+    const HOUSE: &'static [&'static str] = &[
+        NOTE,
+        play::PLAY,
+        trade::TRADE,
+        trade::WALLET,
+        talk::JOINED,
+        talk::LEFT,
+        talk::RAISE,
+        talk::SETTLE,
+        ERASE,
+    ];
 
     const BESIDE: bool = true;
 
@@ -104,15 +115,22 @@ impl Words for Inbox {
     }
 }
 
-#[derive(Deserialize)]
+/// The data of `notification:delete`.
+#[derive(Deserialize, utoipa::ToSchema)]
 #[serde(deny_unknown_fields)]
-struct IdsBody {
+#[schema(as = DeleteNotifications)]
+pub(super) struct IdsBody {
+    /// Which.
     ids: BTreeSet<Place>,
 }
 
-#[derive(Deserialize)]
+/// The data of `user:block`.
+#[derive(Deserialize, utoipa::ToSchema)]
 #[serde(deny_unknown_fields)]
-struct BlockBody {
+#[schema(as = BlockUser)]
+pub(super) struct BlockBody {
+    /// From whom.
     user: UserId,
+    /// Whether to hear nothing more, or again.
     on: bool,
 }

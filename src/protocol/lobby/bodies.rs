@@ -4,13 +4,14 @@ use serde::{Deserialize, Serialize};
 
 use super::Privacy;
 use crate::protocol::{
-    game::Values,
+    game::{Setting, Values},
     id::{Place, RoomId, Seq, UserId},
 };
 
 /// `lobby:create`, and `POST lobbies`.
 #[derive(Clone, Debug, PartialEq, Deserialize, utoipa::ToSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[schema(as = CreateLobby)]
 pub struct Create {
     /// Which game.
     pub game: String,
@@ -31,7 +32,7 @@ pub struct Create {
     pub password: Option<String>,
     /// What is set; the game's defaults where it is missing.
     #[serde(default)]
-    #[schema(value_type = Object)]
+    #[schema(value_type = BTreeMap<String, Setting>)]
     pub settings: Values,
     /// Where it is played.
     #[serde(default)]
@@ -41,6 +42,7 @@ pub struct Create {
 /// `lobby:join`.
 #[derive(Clone, Debug, Default, PartialEq, Deserialize, utoipa::ToSchema)]
 #[serde(default, deny_unknown_fields)]
+#[schema(as = JoinLobby)]
 pub struct Join {
     /// The lobby's code.
     pub code: Option<String>,
@@ -51,9 +53,9 @@ pub struct Join {
 /// `lobby:kick` and `lobby:ban`.
 #[derive(Clone, Debug, PartialEq, Deserialize, utoipa::ToSchema)]
 #[serde(deny_unknown_fields)]
+#[schema(as = KickMember)]
 pub struct Kick {
     /// Whom.
-    #[schema(value_type = String)]
     pub user: UserId,
     /// Why; they are told.
     #[serde(default)]
@@ -63,9 +65,10 @@ pub struct Kick {
 /// `lobby:settings`: what is missing stays as it is. Everybody has to be ready anew.
 #[derive(Clone, Debug, Default, PartialEq, Deserialize, utoipa::ToSchema)]
 #[serde(default, deny_unknown_fields)]
+#[schema(as = ChangeLobby)]
 pub struct Change {
     /// What is set, by name.
-    #[schema(value_type = Object)]
+    #[schema(value_type = BTreeMap<String, Setting>)]
     pub settings: Values,
     /// What it is called.
     pub title: Option<String>,
@@ -82,6 +85,7 @@ pub struct Change {
 /// `lobby:result`, and `POST lobbies/{id}/result`: how it ended.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
 #[serde(deny_unknown_fields)]
+#[schema(as = MatchOutcome)]
 pub struct Outcome {
     /// The teams; everybody who played is in one of them.
     pub teams: Vec<Team>,
@@ -90,9 +94,9 @@ pub struct Outcome {
 /// How a team fared.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
 #[serde(deny_unknown_fields)]
+#[schema(as = MatchTeam)]
 pub struct Team {
     /// Who was in it.
-    #[schema(value_type = Vec<String>)]
     pub members: Vec<UserId>,
     /// 1 for the best; teams with the same place have drawn.
     pub place: u32,
@@ -133,9 +137,9 @@ pub struct Fill {
 /// Somebody who plays in a match.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
 #[serde(deny_unknown_fields)]
+#[schema(as = MatchPlayer)]
 pub struct Player {
     /// Who.
-    #[schema(value_type = String)]
     pub user: UserId,
     /// In which team, from 0.
     pub team: usize,
@@ -145,23 +149,25 @@ pub struct Player {
 }
 
 /// `lobby:ready`.
-#[derive(Clone, Copy, Debug, PartialEq, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Deserialize, utoipa::ToSchema)]
 #[serde(deny_unknown_fields)]
+#[schema(as = SetReady)]
 pub struct Ready {
     /// Whether.
     pub ready: bool,
 }
 
 /// `lobby:seat`.
-#[derive(Clone, Copy, Debug, PartialEq, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Deserialize, utoipa::ToSchema)]
 #[serde(deny_unknown_fields)]
+#[schema(as = TakeSeat)]
 pub struct Seat {
     /// Which, from 0.
     pub seat: usize,
 }
 
 /// The data of requests that name somebody.
-#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize, utoipa::ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Whom {
     /// Whom.

@@ -218,6 +218,7 @@ pub enum Why {
 /// Why a lobby is over.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
 #[serde(rename_all = "lowercase")]
+#[schema(as = LobbyEnding)]
 pub enum Ending {
     /// Everybody has left.
     #[default]

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use serde::{Deserialize, Serialize, Serializer};
+use serde::{Deserialize, Serialize};
 use serde_json::value::RawValue;
 
 use super::{Status, bodies::Standing};
@@ -23,19 +23,22 @@ pub const NOTE: &str = "lobbies:note";
 /// A lobby, as the list shows it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
 #[serde(rename_all = "camelCase")]
+#[schema(as = LobbySummary)]
 pub struct Summary {
     /// Its room.
-    #[schema(value_type = String)]
     pub lobby: RoomId,
     /// Which game.
     pub game: String,
     /// How it is played.
+    #[schema(required)]
     pub mode: Option<String>,
     /// What it is called.
+    #[schema(required)]
     pub title: Option<String>,
     /// Where it stands.
     pub status: Status,
     /// Where it is played.
+    #[schema(required)]
     pub region: Option<String>,
     /// How many are in it.
     pub members: usize,
@@ -44,10 +47,9 @@ pub struct Summary {
     /// Whether one needs a password.
     pub locked: bool,
     /// The host. Without a name: this is journalled, and names are erased where they stand.
-    #[schema(value_type = Option<String>)]
+    #[schema(required)]
     pub host: Option<UserId>,
     /// When it was opened.
-    #[schema(value_type = String, format = DateTime)]
     pub created_at: Time,
 }
 
@@ -86,7 +88,9 @@ pub enum Event {
 }
 
 /// What clients see of an event.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, utoipa::ToSchema)]
+#[serde(untagged)]
+#[schema(as = LobbiesView)]
 pub enum View {
     /// A lobby is in the list, and stands so.
     Listed(Summary),
@@ -97,24 +101,10 @@ pub enum View {
     },
 }
 
-/// A lobby that is no longer in the list.
-#[derive(Serialize)]
-struct Unlisted<'a> {
-    lobby: &'a RoomId,
-}
-
-impl Serialize for View {
-    fn serialize<S: Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
-        match self {
-            View::Listed(summary) => summary.serialize(to),
-            View::Unlisted { lobby } => Unlisted { lobby }.serialize(to),
-        }
-    }
-}
-
 /// The list as one finds it who comes.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, utoipa::ToSchema)]
 #[serde(rename_all = "camelCase")]
+#[schema(as = LobbiesState)]
 pub struct State {
     /// The latest lobbies, newest first.
     pub lobbies: Vec<Summary>,
@@ -142,6 +132,7 @@ pub enum Lobbies {}
 impl Words for Lobbies {
     const KIND: &'static str = LOBBIES;
     const REQUESTS: &'static [&'static str] = &[NOTE];
+    const HOUSE: &'static [&'static str] = &[NOTE];
 
     type Command = Command;
     type Event = Event;

@@ -9,6 +9,7 @@ pub mod event;
 pub mod list;
 pub mod page;
 pub mod reject;
+pub(super) mod schema;
 pub mod snapshot;
 pub mod view;
 pub mod words;
@@ -22,6 +23,7 @@ pub use words::Lobby;
     Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize, utoipa::ToSchema,
 )]
 #[serde(rename_all = "lowercase")]
+#[schema(as = LobbyStatus)]
 pub enum Status {
     /// Somebody is missing, or not ready.
     #[default]
@@ -54,6 +56,7 @@ impl Status {
     Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize, utoipa::ToSchema,
 )]
 #[serde(rename_all = "lowercase")]
+#[schema(as = LobbyPrivacy)]
 pub enum Privacy {
     /// Everybody, and everybody may watch.
     #[default]

@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 
 use super::{Privacy, Status};
 use crate::protocol::{
-    game::Values,
+    game::{Setting, Values},
     id::{RoomId, UserId},
     time::Time,
 };
@@ -13,15 +13,16 @@ use crate::protocol::{
 /// A lobby as one finds it.
 #[derive(Clone, Debug, PartialEq, Serialize, utoipa::ToSchema)]
 #[serde(rename_all = "camelCase")]
+#[schema(as = LobbyPage)]
 pub struct Page {
     /// Its room.
-    #[schema(value_type = String)]
     pub room: RoomId,
     /// Its id.
     pub id: String,
     /// Which game.
     pub game: String,
     /// How it is played.
+    #[schema(required)]
     pub mode: Option<String>,
     /// Where it stands.
     pub status: Status,
@@ -35,53 +36,52 @@ pub struct Page {
     /// Who is in it, the longest-present first.
     pub members: Vec<Member>,
     /// The host.
-    #[schema(value_type = Option<String>)]
+    #[schema(required)]
     pub host: Option<UserId>,
     /// When the countdown ends.
-    #[schema(value_type = Option<String>, format = DateTime)]
+    #[schema(required)]
     pub starting_at: Option<Time>,
     /// The conversation of its members, for them.
     #[serde(skip_serializing_if = "Option::is_none")]
-    #[schema(value_type = Option<String>)]
     pub conversation: Option<RoomId>,
     /// What lets one in, for members.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub code: Option<String>,
     /// Who may not come in, for the host and staff.
     #[serde(skip_serializing_if = "Option::is_none")]
-    #[schema(value_type = Option<Vec<String>>)]
     pub banned: Option<Vec<UserId>>,
     /// When it was opened.
-    #[schema(value_type = String, format = DateTime)]
     pub created_at: Time,
     /// Server time.
-    #[schema(value_type = String, format = DateTime)]
     pub server_now: Time,
 }
 
 /// What is set in a lobby.
 #[derive(Clone, Debug, PartialEq, Serialize, utoipa::ToSchema)]
 #[serde(rename_all = "camelCase")]
+#[schema(as = LobbySet)]
 pub struct Set {
     /// What it is called.
+    #[schema(required)]
     pub title: Option<String>,
     /// Who may come in.
     pub privacy: Privacy,
     /// How many may be there.
     pub capacity: usize,
     /// Where it is played.
+    #[schema(required)]
     pub region: Option<String>,
     /// The game's own settings.
-    #[schema(value_type = Object)]
+    #[schema(value_type = BTreeMap<String, Setting>)]
     pub settings: Values,
 }
 
 /// Somebody in a lobby.
 #[derive(Clone, Debug, PartialEq, Serialize, utoipa::ToSchema)]
 #[serde(rename_all = "camelCase")]
+#[schema(as = LobbyMember)]
 pub struct Member {
     /// Who.
-    #[schema(value_type = String)]
     pub user: UserId,
     /// What they are called.
     #[schema(value_type = String)]
@@ -95,28 +95,36 @@ pub struct Member {
     pub ready: bool,
     /// Until when their seat is kept, where their last connection dropped.
     #[serde(skip_serializing_if = "Option::is_none")]
-    #[schema(value_type = Option<String>, format = DateTime)]
     pub reconnecting_until: Option<Time>,
     /// Since when.
-    #[schema(value_type = String, format = DateTime)]
     pub joined_at: Time,
 }
 
 /// What one is told who has asked for something.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
 #[serde(untagged)]
+#[schema(as = LobbyReply)]
 pub enum Reply {
     /// It is open.
-    Opened {
-        /// Its room.
-        #[schema(value_type = String)]
-        lobby: RoomId,
-        /// What lets others in.
-        code: String,
-    },
+    Opened(OpenedReply),
     /// It is done.
-    Done {
-        /// Where the lobby stands.
-        status: Status,
-    },
+    Done(DoneReply),
+}
+
+/// It is open.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
+#[schema(as = LobbyOpened)]
+pub struct OpenedReply {
+    /// Its room.
+    pub lobby: RoomId,
+    /// What lets others in.
+    pub code: String,
+}
+
+/// It is done.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
+#[schema(as = LobbyDone)]
+pub struct DoneReply {
+    /// Where the lobby stands.
+    pub status: Status,
 }

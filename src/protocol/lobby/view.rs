@@ -1,13 +1,19 @@
 //! What clients see of an event in a lobby.
 
 use bytestring::ByteString;
-use serde::{Serialize, Serializer};
+use serde::Serialize;
 
 use super::{Privacy, Status, bodies::Outcome, event::Ending};
-use crate::protocol::{game::Values, id::UserId, time::Time};
+use crate::protocol::{
+    game::{Setting, Values},
+    id::UserId,
+    time::Time,
+};
 
 /// What clients see of an event.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, utoipa::ToSchema)]
+#[serde(untagged)]
+#[schema(as = LobbyView)]
 pub enum View {
     /// Something else is set, or it stands otherwise.
     Update(Box<Update>),
@@ -40,8 +46,9 @@ pub enum View {
 }
 
 /// How a lobby stands, as far as it has changed.
-#[derive(Clone, Debug, Default, PartialEq, Serialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, utoipa::ToSchema)]
 #[serde(rename_all = "camelCase")]
+#[schema(as = LobbyUpdate)]
 pub struct Update {
     /// Where it stands.
     pub status: Status,
@@ -61,15 +68,18 @@ pub struct Update {
     pub region: Option<String>,
     /// The game's own settings, all of them.
     #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = Option<BTreeMap<String, Setting>>)]
     pub settings: Option<Values>,
 }
 
 /// Somebody came in.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, utoipa::ToSchema)]
+#[schema(as = LobbyJoined)]
 pub struct Joined {
     /// Who.
     pub user: UserId,
     /// What they are called.
+    #[schema(value_type = String)]
     pub name: ByteString,
     /// Where they sit, from 0.
     pub seat: usize,
@@ -81,7 +91,8 @@ pub struct Joined {
 }
 
 /// Somebody went.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, utoipa::ToSchema)]
+#[schema(as = LobbyLeft)]
 pub struct Left {
     /// Who.
     pub user: UserId,
@@ -92,13 +103,15 @@ pub struct Left {
 }
 
 /// Somebody was put out.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, utoipa::ToSchema)]
+#[schema(as = LobbyKicked)]
 pub struct Kicked {
     /// Who.
     pub user: UserId,
     /// By whom.
     pub by: UserId,
     /// Why.
+    #[schema(required)]
     pub reason: Option<String>,
     /// For good.
     pub banned: bool,
@@ -107,7 +120,8 @@ pub struct Kicked {
 }
 
 /// Somebody is ready, or no longer.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, utoipa::ToSchema)]
+#[schema(as = LobbyReady)]
 pub struct Ready {
     /// Who.
     pub user: UserId,
@@ -118,7 +132,8 @@ pub struct Ready {
 }
 
 /// The last connection of a member dropped.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, utoipa::ToSchema)]
+#[schema(as = LobbyReconnecting)]
 pub struct Reconnecting {
     /// Whose.
     pub user: UserId,
@@ -127,14 +142,16 @@ pub struct Reconnecting {
 }
 
 /// Somebody.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, utoipa::ToSchema)]
+#[schema(as = LobbyUser)]
 pub struct Whom {
     /// Who.
     pub user: UserId,
 }
 
 /// Somebody took another seat.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, utoipa::ToSchema)]
+#[schema(as = LobbySeated)]
 pub struct Seated {
     /// Who.
     pub user: UserId,
@@ -143,7 +160,8 @@ pub struct Seated {
 }
 
 /// Somebody was asked in.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, utoipa::ToSchema)]
+#[schema(as = LobbyInvited)]
 pub struct Invited {
     /// Who.
     pub user: UserId,
@@ -152,21 +170,24 @@ pub struct Invited {
 }
 
 /// The countdown has begun.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, utoipa::ToSchema)]
+#[schema(as = LobbyStarting)]
 pub struct Starting {
     /// When it ends.
     pub at: Time,
 }
 
 /// It is played.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, utoipa::ToSchema)]
+#[schema(as = LobbyStarted)]
 pub struct Started {
     /// Who plays.
     pub players: Vec<UserId>,
 }
 
 /// It is over.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, utoipa::ToSchema)]
+#[schema(as = LobbyClosed)]
 pub struct Closed {
     /// Why.
     pub reason: Ending,
@@ -190,26 +211,6 @@ impl View {
             View::Started(_) => "lobby:started",
             View::Concluded(_) => "lobby:result",
             View::Closed(_) => "lobby:closed",
-        }
-    }
-}
-
-impl Serialize for View {
-    fn serialize<S: Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
-        match self {
-            View::Update(update) => update.serialize(to),
-            View::Joined(joined) => joined.serialize(to),
-            View::Left(left) => left.serialize(to),
-            View::Kicked(kicked) => kicked.serialize(to),
-            View::Ready(ready) => ready.serialize(to),
-            View::Reconnecting(reconnecting) => reconnecting.serialize(to),
-            View::Reconnected(whom) | View::Host(whom) => whom.serialize(to),
-            View::Seated(seated) => seated.serialize(to),
-            View::Invited(invited) => invited.serialize(to),
-            View::Starting(starting) => starting.serialize(to),
-            View::Started(started) => started.serialize(to),
-            View::Concluded(outcome) => outcome.serialize(to),
-            View::Closed(closed) => closed.serialize(to),
         }
     }
 }

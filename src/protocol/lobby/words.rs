@@ -61,6 +61,7 @@ impl Words for Lobby {
         EXPEL,
         FORGET,
     ];
+    const HOUSE: &'static [&'static str] = &[OPEN, CONNECTION, FILL, EXPEL, FORGET];
 
     const WHEREABOUTS: Option<&'static str> = Some(CONNECTION);
 

@@ -1,7 +1,13 @@
 //! The data of requests to the market.
 
+use std::borrow::Cow;
+
 use serde::{Deserialize, Deserializer, Serialize, de::Error};
 use serde_json::{Map, Value};
+use utoipa::{
+    PartialSchema, ToSchema,
+    openapi::{RefOr, Schema},
+};
 
 use super::{
     ids::{ListingId, OfferId, TicketId},
@@ -10,6 +16,7 @@ use super::{
 use crate::protocol::{
     id::{RoomId, UserId},
     money::{Currency, Money},
+    schema::Shape,
 };
 
 /// The data of `listing:update`: the listing, and beside it what changes.
@@ -19,6 +26,28 @@ pub struct Update {
     pub listing: ListingId,
     /// How.
     pub changes: ListingChanges,
+}
+
+impl PartialSchema for Update {
+    fn schema() -> RefOr<Schema> {
+        let mut schema = ListingChanges::schema();
+        if let RefOr::T(Schema::Object(changes)) = &mut schema {
+            changes.properties.insert("listing".to_owned(), Shape::of::<ListingId>().schema);
+            changes.required.push("listing".to_owned());
+        }
+        schema
+    }
+}
+
+impl ToSchema for Update {
+    fn name() -> Cow<'static, str> {
+        "UpdateListing".into()
+    }
+
+    fn schemas(schemas: &mut Vec<(String, RefOr<Schema>)>) {
+        schemas.extend(Shape::of::<ListingId>().parts);
+        ListingChanges::schemas(schemas);
+    }
 }
 
 impl<'de> Deserialize<'de> for Update {
@@ -32,8 +61,9 @@ impl<'de> Deserialize<'de> for Update {
 }
 
 /// The data of what needs no more than the listing.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, utoipa::ToSchema)]
 #[serde(deny_unknown_fields)]
+#[schema(as = WhichListing)]
 pub struct Which {
     /// Which.
     pub listing: ListingId,
@@ -42,17 +72,18 @@ pub struct Which {
 /// The data of `listing:remove`.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize, utoipa::ToSchema)]
 #[serde(deny_unknown_fields)]
+#[schema(as = RemoveListing)]
 pub struct Remove {
     /// Which.
-    #[schema(value_type = String)]
     pub listing: ListingId,
     /// Told to everyone.
     pub reason: String,
 }
 
 /// The data of `listing:reserve`.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, utoipa::ToSchema)]
 #[serde(deny_unknown_fields)]
+#[schema(as = ReserveListing)]
 pub struct Reserve {
     /// Which.
     pub listing: ListingId,
@@ -62,8 +93,9 @@ pub struct Reserve {
 }
 
 /// The data of `listing:buy`.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, utoipa::ToSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[schema(as = BuyListing)]
 pub struct Buy {
     /// Which.
     pub listing: ListingId,
@@ -86,15 +118,15 @@ fn one() -> u32 {
 #[serde(deny_unknown_fields)]
 pub struct MakeOffer {
     /// For which listing.
-    #[schema(value_type = String)]
     pub listing: ListingId,
     /// For one, without the buyer's premium.
     pub amount: Money,
 }
 
 /// The data of `offer:counter`.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, utoipa::ToSchema)]
 #[serde(deny_unknown_fields)]
+#[schema(as = CounterOffer)]
 pub struct Counter {
     /// Which offer is answered.
     pub offer: OfferId,
@@ -103,7 +135,7 @@ pub struct Counter {
 }
 
 /// The data of what needs no more than the offer.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, utoipa::ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct WhichOffer {
     /// Which.
@@ -115,10 +147,9 @@ pub struct WhichOffer {
 #[serde(deny_unknown_fields)]
 pub struct Funding {
     /// Whose wallet.
-    #[schema(value_type = String)]
     pub user: UserId,
     /// Of the amount.
-    #[schema(value_type = String, example = "EUR")]
+    #[schema(example = "EUR")]
     pub currency: Currency,
     /// How much.
     pub amount: Money,

@@ -30,7 +30,7 @@ pub struct ListingTerms {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub item: Option<String>,
     /// Of every amount.
-    #[schema(value_type = String, example = "EUR")]
+    #[schema(example = "EUR")]
     pub currency: Currency,
     /// For one, without the buyer's premium.
     pub price: Money,
@@ -39,7 +39,6 @@ pub struct ListingTerms {
     pub stock: u32,
     /// When it is for sale no longer.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    #[schema(value_type = Option<String>)]
     pub expires_at: Option<Time>,
     /// Whether buyers may offer less.
     #[serde(default)]
@@ -60,16 +59,16 @@ fn one() -> u32 {
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields, default)]
 pub struct ListingChanges {
-    /// See [`ListingTerms`].
+    /// What it is, in a line.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub title: Option<String>,
-    /// See [`ListingTerms`].
+    /// More about it, in plain text.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub description: Option<String>,
-    /// See [`ListingTerms`].
+    /// Addresses of pictures.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub images: Option<Vec<String>>,
-    /// See [`ListingTerms`].
+    /// Whatever else there is to say, by name.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub attributes: Option<BTreeMap<String, String>>,
     /// The new price.
@@ -77,18 +76,15 @@ pub struct ListingChanges {
     pub price: Option<Money>,
     /// When it is for sale no longer; `null` for never.
     #[serde(skip_serializing_if = "Option::is_none", deserialize_with = "named")]
-    #[schema(value_type = Option<String>)]
     pub expires_at: Option<Option<Time>>,
     /// Whether buyers may offer less.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub accept_offers: Option<bool>,
     /// An offer of at least this is accepted at once; `null` for none.
     #[serde(skip_serializing_if = "Option::is_none", deserialize_with = "named")]
-    #[schema(value_type = Option<Money>)]
     pub auto_accept: Option<Option<Money>>,
     /// An offer of less than this is declined at once; `null` for none.
     #[serde(skip_serializing_if = "Option::is_none", deserialize_with = "named")]
-    #[schema(value_type = Option<Money>)]
     pub auto_decline: Option<Option<Money>>,
 }
 
@@ -218,6 +214,7 @@ pub struct Basket {
 /// Whose word an offer is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
 #[serde(rename_all = "snake_case")]
+#[schema(as = OfferSide)]
 pub enum Side {
     /// The buyer would pay this.
     Buyer,

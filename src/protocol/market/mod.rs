@@ -14,6 +14,7 @@ pub mod ledger;
 pub mod listing;
 pub mod page;
 pub mod reject;
+pub(super) mod schema;
 pub mod snapshot;
 pub mod view;
 pub mod words;

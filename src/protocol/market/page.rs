@@ -13,8 +13,9 @@ use crate::protocol::{
 };
 
 /// The market as one finds it who comes.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, utoipa::ToSchema)]
 #[serde(rename_all = "camelCase")]
+#[schema(as = MarketState)]
 pub struct State {
     /// The latest listings that are open, newest first.
     pub listings: Vec<Summary>,
@@ -28,7 +29,8 @@ pub struct State {
 }
 
 /// What concerns the viewer.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, utoipa::ToSchema)]
+#[schema(as = MarketYou)]
 pub struct You {
     /// What there is in the wallet, by currency.
     pub wallet: Vec<Wallet>,
@@ -38,7 +40,6 @@ pub struct You {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, utoipa::ToSchema)]
 pub struct Wallet {
     /// Of the amounts.
-    #[schema(value_type = String)]
     pub currency: Currency,
     /// What may be spent.
     pub available: i64,
@@ -56,6 +57,7 @@ impl Wallet {
 /// What a caller is told when the request was carried out.
 #[derive(Clone, Debug, PartialEq, Serialize, utoipa::ToSchema)]
 #[serde(untagged)]
+#[schema(as = MarketReply)]
 pub enum Reply {
     /// To buying, and to accepting an offer.
     Sale(SaleReply),
@@ -76,27 +78,22 @@ pub enum Reply {
 #[serde(rename_all = "camelCase")]
 pub struct SaleReply {
     /// The sale's number.
-    #[schema(value_type = String)]
     pub sale: SaleId,
     /// What.
-    #[schema(value_type = String)]
     pub listing: ListingId,
     /// The offer that was accepted, where one was.
     #[serde(skip_serializing_if = "Option::is_none")]
-    #[schema(value_type = Option<String>)]
     pub offer: Option<OfferId>,
     /// Where that offer stands.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub status: Option<OfferStatus>,
     /// Who bought.
-    #[schema(value_type = String)]
     pub buyer: UserId,
     /// How many.
     pub quantity: u32,
     /// For one.
     pub price: Money,
     /// Of the amounts.
-    #[schema(value_type = String)]
     pub currency: Currency,
     /// What the buyer pays on top.
     pub premium: i64,
@@ -111,13 +108,11 @@ pub struct SaleReply {
 #[serde(rename_all = "camelCase")]
 pub struct OfferReply {
     /// Its number.
-    #[schema(value_type = String)]
     pub offer: OfferId,
     /// Where it stands.
     pub status: OfferStatus,
     /// When it is over by itself.
     #[serde(skip_serializing_if = "Option::is_none")]
-    #[schema(value_type = Option<String>)]
     pub expires_at: Option<Time>,
 }
 
@@ -125,7 +120,6 @@ pub struct OfferReply {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, utoipa::ToSchema)]
 pub struct WalletReply {
     /// Whose.
-    #[schema(value_type = String)]
     pub user: UserId,
     /// What is in it.
     #[serde(flatten)]
@@ -136,12 +130,10 @@ pub struct WalletReply {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, utoipa::ToSchema)]
 pub struct HoldReply {
     /// By which number it is known.
-    #[schema(value_type = String)]
     pub ticket: TicketId,
     /// How much.
     pub amount: Money,
     /// From when on no request that carries it is taken.
-    #[schema(value_type = String)]
     pub until: Time,
 }
 
@@ -150,7 +142,6 @@ pub struct HoldReply {
 #[serde(rename_all = "camelCase")]
 pub struct ListingReply {
     /// Which.
-    #[schema(value_type = String)]
     pub listing: ListingId,
     /// Where it stands.
     pub status: ListingStatus,
@@ -160,6 +151,5 @@ pub struct ListingReply {
     pub remaining: u32,
     /// Until when what is in your basket is kept.
     #[serde(skip_serializing_if = "Option::is_none")]
-    #[schema(value_type = Option<String>)]
     pub reserved_until: Option<Time>,
 }

@@ -1,6 +1,6 @@
 //! What clients are shown of what happens in the market.
 
-use serde::{Deserialize, Serialize, Serializer};
+use serde::{Deserialize, Serialize};
 
 use super::{ListingId, ListingStatus, SaleId};
 use crate::protocol::{
@@ -10,7 +10,9 @@ use crate::protocol::{
 };
 
 /// An event as everybody sees it.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, utoipa::ToSchema)]
+#[serde(untagged)]
+#[schema(as = MarketView)]
 pub enum View {
     /// Something is for sale.
     Created(Summary),
@@ -46,36 +48,24 @@ impl View {
     }
 }
 
-impl Serialize for View {
-    fn serialize<S: Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
-        match self {
-            View::Created(summary) | View::Updated(summary) => summary.serialize(to),
-            View::Reserved(reserved) => reserved.serialize(to),
-            View::Released(stand) => stand.serialize(to),
-            View::Sold(sold) => sold.serialize(to),
-            View::Cancelled(gone) | View::Expired(gone) | View::Removed(gone) => gone.serialize(to),
-        }
-    }
-}
-
 /// A listing, as lists show it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
 #[serde(rename_all = "camelCase")]
+#[schema(as = ListingSummary)]
 pub struct Summary {
     /// Its id.
-    #[schema(value_type = String)]
     pub listing: ListingId,
     /// Who sells.
-    #[schema(value_type = String)]
     pub seller: UserId,
     /// What it is, in a line.
     pub title: String,
     /// The first picture.
+    #[schema(required)]
     pub image: Option<String>,
     /// What it is called where it comes from.
+    #[schema(required)]
     pub item: Option<String>,
     /// Of the price.
-    #[schema(value_type = String)]
     pub currency: Currency,
     /// For one, without the buyer's premium.
     pub price: Money,
@@ -88,34 +78,32 @@ pub struct Summary {
     /// Whether buyers may offer less.
     pub accept_offers: bool,
     /// When it is for sale no longer.
-    #[schema(value_type = Option<String>)]
+    #[schema(required)]
     pub expires_at: Option<Time>,
     /// When it was put up.
-    #[schema(value_type = String)]
     pub created_at: Time,
 }
 
 /// Some of it is in somebody's basket.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, utoipa::ToSchema)]
 #[serde(rename_all = "camelCase")]
+#[schema(as = ListingReserved)]
 pub struct ReservedView {
     /// Which.
-    #[schema(value_type = String)]
     pub listing: ListingId,
     /// Where it stands.
     pub status: ListingStatus,
     /// How many.
     pub quantity: u32,
     /// Until when they are kept.
-    #[schema(value_type = String)]
     pub until: Time,
 }
 
 /// Where a listing stands.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, utoipa::ToSchema)]
+#[schema(as = ListingStand)]
 pub struct Stand {
     /// Which.
-    #[schema(value_type = String)]
     pub listing: ListingId,
     /// Where it stands.
     pub status: ListingStatus,
@@ -123,22 +111,19 @@ pub struct Stand {
 
 /// It was sold, or some of it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, utoipa::ToSchema)]
+#[schema(as = ListingSold)]
 pub struct SoldView {
     /// What.
-    #[schema(value_type = String)]
     pub listing: ListingId,
     /// The sale's number.
-    #[schema(value_type = String)]
     pub sale: SaleId,
     /// Who bought.
-    #[schema(value_type = String)]
     pub buyer: UserId,
     /// How many.
     pub quantity: u32,
     /// For one.
     pub price: Money,
     /// Of the price.
-    #[schema(value_type = String)]
     pub currency: Currency,
     /// How many are left.
     pub remaining: u32,
@@ -148,9 +133,9 @@ pub struct SoldView {
 
 /// It is for sale no longer.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, utoipa::ToSchema)]
+#[schema(as = ListingGone)]
 pub struct Gone {
     /// Which.
-    #[schema(value_type = String)]
     pub listing: ListingId,
     /// Why, where staff said so.
     #[serde(skip_serializing_if = "Option::is_none")]

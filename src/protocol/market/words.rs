@@ -69,6 +69,8 @@ impl Words for MarketWords {
         FORFEIT,
         FORGET,
     ];
+    const HOUSE: &'static [&'static str] =
+        &[TAKE_HOLD, RETAKE, SHRINK, KEEP, SETTLE, FORFEIT, FORGET];
 
     type Command = Command;
     type Event = Event;

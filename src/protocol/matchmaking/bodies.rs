@@ -24,6 +24,7 @@ pub const FORGET: &str = "matchmaking:forget";
 /// `matchmaking:find`, and `POST matchmaking`.
 #[derive(Clone, Debug, PartialEq, Deserialize, utoipa::ToSchema)]
 #[serde(deny_unknown_fields)]
+#[schema(as = FindMatch)]
 pub struct Find {
     /// Which game.
     pub game: String,
@@ -34,18 +35,15 @@ pub struct Find {
     pub players: Option<usize>,
     /// What one is and wants, by name.
     #[serde(default)]
-    #[schema(value_type = Object)]
     pub criteria: BTreeMap<String, Wish>,
     /// The room of the party that searches together; its leader asks.
     #[serde(default)]
-    #[schema(value_type = Option<String>)]
     pub party: Option<RoomId>,
     /// How many milliseconds away each region is; all are near enough where none is named.
     #[serde(default)]
     pub regions: BTreeMap<String, u32>,
     /// Whom one does not want to meet.
     #[serde(default)]
-    #[schema(value_type = Vec<String>)]
     pub avoid: BTreeSet<UserId>,
 }
 
@@ -74,8 +72,9 @@ pub struct Wanted {
 }
 
 /// The data of requests that name a search.
-#[derive(Clone, Debug, PartialEq, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Deserialize, utoipa::ToSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[schema(as = WhichSearch)]
 pub struct Which {
     /// Which.
     pub match_request_id: TicketId,

@@ -1,8 +1,12 @@
 //! The words of matchmaking: who searches, what for, and what is found.
 
-use std::{fmt, str::FromStr};
+use std::{borrow::Cow, fmt, str::FromStr};
 
 use serde::{Deserialize, Deserializer, Serialize, Serializer, de::Error};
+use utoipa::{
+    PartialSchema, ToSchema,
+    openapi::{Object, RefOr, Schema, Type},
+};
 
 use super::{
     game::is_name,
@@ -13,6 +17,7 @@ pub mod bodies;
 pub mod event;
 pub mod page;
 pub mod reject;
+pub(super) mod schema;
 pub mod snapshot;
 pub mod words;
 
@@ -58,6 +63,20 @@ impl FromStr for TicketId {
 impl Serialize for TicketId {
     fn serialize<S: Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
         to.collect_str(self)
+    }
+}
+
+impl PartialSchema for TicketId {
+    fn schema() -> RefOr<Schema> {
+        let text = Object::builder().schema_type(Type::String);
+        text.description(Some("A search: the game, and the position at which it began there."))
+            .into()
+    }
+}
+
+impl ToSchema for TicketId {
+    fn name() -> Cow<'static, str> {
+        "MatchRequestId".into()
     }
 }
 

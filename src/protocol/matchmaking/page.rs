@@ -11,9 +11,9 @@ pub const STATUS: &str = "matchmaking:status";
 /// How a search stands.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, utoipa::ToSchema)]
 #[serde(rename_all = "camelCase")]
+#[schema(as = SearchStanding)]
 pub struct Standing {
     /// Which.
-    #[schema(value_type = String)]
     pub match_request_id: TicketId,
     /// Of which game.
     pub game: String,
@@ -24,6 +24,7 @@ pub struct Standing {
     /// Since when it searches, in milliseconds.
     pub search_time_elapsed: u64,
     /// How much longer it will take, in milliseconds, judging by others; `null` where nobody can say.
+    #[schema(required)]
     pub estimated_wait_time: Option<u64>,
     /// Why nobody can say.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -37,7 +38,6 @@ pub struct Standing {
     /// How many search in this mode.
     pub searching: usize,
     /// When it ends without a match.
-    #[schema(value_type = String, format = DateTime)]
     pub expires_at: Time,
     /// The match that is to be accepted.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -47,6 +47,7 @@ pub struct Standing {
 /// Where a search stands.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
 #[serde(rename_all = "snake_case")]
+#[schema(as = SearchStatus)]
 pub enum Status {
     /// It searches.
     Searching,
@@ -61,7 +62,6 @@ pub enum Status {
 #[serde(rename_all = "camelCase")]
 pub struct ReadyCheck {
     /// By when.
-    #[schema(value_type = String, format = DateTime)]
     pub until: Time,
     /// How many play in it.
     pub players: usize,
@@ -74,6 +74,7 @@ pub struct ReadyCheck {
 /// What one is told who has asked for something.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, utoipa::ToSchema)]
 #[serde(untagged)]
+#[schema(as = SearchReply)]
 pub enum Reply {
     /// The search has begun.
     Begun(Begun),
@@ -86,22 +87,22 @@ pub enum Reply {
 /// A search has begun.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, utoipa::ToSchema)]
 #[serde(rename_all = "camelCase")]
+#[schema(as = SearchBegun)]
 pub struct Begun {
     /// Which.
-    #[schema(value_type = String)]
     pub match_request_id: TicketId,
 }
 
 /// A queue, as staff see it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
 #[serde(rename_all = "camelCase")]
+#[schema(as = QueuePage)]
 pub struct Page {
     /// Which game.
     pub game: String,
     /// Its modes.
     pub modes: Vec<ModePage>,
     /// Server time.
-    #[schema(value_type = String, format = DateTime)]
     pub server_now: Time,
 }
 
@@ -122,6 +123,7 @@ pub struct ModePage {
     /// Lobbies that wait for somebody to fill a seat.
     pub backfills: usize,
     /// How long the oldest has waited, in milliseconds.
+    #[schema(required)]
     pub oldest_ms: Option<u64>,
     /// Of the searches that found a match within the last hour, at most the latest 500.
     pub matched: Quantiles,
@@ -134,12 +136,16 @@ pub struct Quantiles {
     /// How many.
     pub count: usize,
     /// Half of them waited no longer, in milliseconds.
+    #[schema(required)]
     pub wait_p50_ms: Option<u64>,
     /// Nine of ten waited no longer.
+    #[schema(required)]
     pub wait_p90_ms: Option<u64>,
     /// Half of the matches have ratings no farther apart.
+    #[schema(required)]
     pub spread_p50: Option<u32>,
     /// Nine of ten do.
+    #[schema(required)]
     pub spread_p90: Option<u32>,
 }
 
@@ -148,7 +154,6 @@ pub struct Quantiles {
 #[serde(rename_all = "camelCase")]
 pub struct Rated {
     /// Who.
-    #[schema(value_type = String)]
     pub user: UserId,
     /// Which game.
     pub game: String,

@@ -41,6 +41,7 @@ impl Words for Matchmaking {
         RESULT,
         FORGET,
     ];
+    const HOUSE: &'static [&'static str] = &[BACKFILL, SEATED, DISBAND, RESULT, FORGET];
 
     const PULSE_MS: Option<u64> = Some(PULSE_MS);
 

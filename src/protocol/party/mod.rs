@@ -14,6 +14,7 @@ use super::{
 
 pub mod page;
 pub mod reject;
+pub(super) mod schema;
 pub mod view;
 pub mod words;
 

@@ -1,12 +1,14 @@
 //! What members see of an event in a party.
 
 use bytestring::ByteString;
-use serde::{Serialize, Serializer};
+use serde::Serialize;
 
 use crate::protocol::{id::UserId, matchmaking::TicketId, time::Time};
 
 /// What members see of an event.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, utoipa::ToSchema)]
+#[serde(untagged)]
+#[schema(as = PartyView)]
 pub enum View {
     /// Somebody came in.
     Joined(Joined),
@@ -27,20 +29,23 @@ pub enum View {
     /// It searches no more.
     Stopped(Searching),
     /// It is over.
-    Closed,
+    Closed {},
 }
 
 /// Somebody came in.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, utoipa::ToSchema)]
+#[schema(as = PartyJoined)]
 pub struct Joined {
     /// Who.
     pub user: UserId,
     /// What they are called.
+    #[schema(value_type = String)]
     pub name: ByteString,
 }
 
 /// Somebody is no longer in it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, utoipa::ToSchema)]
+#[schema(as = PartyLeft)]
 pub struct Left {
     /// Who.
     pub user: UserId,
@@ -49,14 +54,16 @@ pub struct Left {
 }
 
 /// Somebody.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, utoipa::ToSchema)]
+#[schema(as = PartyUser)]
 pub struct Whom {
     /// Who.
     pub user: UserId,
 }
 
 /// Somebody was asked in.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, utoipa::ToSchema)]
+#[schema(as = PartyInvited)]
 pub struct Invited {
     /// Who.
     pub user: UserId,
@@ -65,7 +72,8 @@ pub struct Invited {
 }
 
 /// The last connection of a member dropped.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, utoipa::ToSchema)]
+#[schema(as = PartyReconnecting)]
 pub struct Reconnecting {
     /// Whose.
     pub user: UserId,
@@ -74,8 +82,9 @@ pub struct Reconnecting {
 }
 
 /// A search.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, utoipa::ToSchema)]
 #[serde(rename_all = "camelCase")]
+#[schema(as = PartySearching)]
 pub struct Searching {
     /// Which.
     pub match_request_id: TicketId,
@@ -94,25 +103,7 @@ impl View {
             View::Reconnected(_) => "party:member:reconnected",
             View::Searching(_) => "party:searching",
             View::Stopped(_) => "party:stopped",
-            View::Closed => "party:closed",
-        }
-    }
-}
-
-impl Serialize for View {
-    fn serialize<S: Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
-        #[derive(Serialize)]
-        struct Nothing {}
-        match self {
-            View::Joined(joined) => joined.serialize(to),
-            View::Left(left) => left.serialize(to),
-            View::Leader(whom) | View::Declined(whom) | View::Reconnected(whom) => {
-                whom.serialize(to)
-            }
-            View::Invited(invited) => invited.serialize(to),
-            View::Reconnecting(reconnecting) => reconnecting.serialize(to),
-            View::Searching(search) | View::Stopped(search) => search.serialize(to),
-            View::Closed => Nothing {}.serialize(to),
+            View::Closed {} => "party:closed",
         }
     }
 }

@@ -43,6 +43,7 @@ impl Words for Party {
         QUEUED,
         FORGET,
     ];
+    const HOUSE: &'static [&'static str] = &[CONNECTION, QUEUED, FORGET];
 
     const WHEREABOUTS: Option<&'static str> = Some(CONNECTION);
 

@@ -11,6 +11,7 @@ use super::{
     time::Time,
 };
 
+pub(super) mod schema;
 pub mod words;
 
 pub use words::Sessions;
@@ -32,6 +33,7 @@ pub enum ExtendScope {
 /// What is sold and when: the data of `session:create` and the body of `POST sessions`.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, utoipa::ToSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[schema(as = SessionPlan)]
 pub struct Plan {
     /// What it is called.
     pub title: String,
@@ -39,10 +41,8 @@ pub struct Plan {
     pub lots: Vec<Terms>,
     /// When bids are welcome; at once where it is missing.
     #[serde(default)]
-    #[schema(value_type = Option<String>)]
     pub starts_at: Option<Time>,
     /// When the hammer falls on the first lot.
-    #[schema(value_type = String)]
     pub ends_at: Time,
     /// How long after the lot before each hammer falls, in milliseconds.
     #[serde(default)]
@@ -55,17 +55,18 @@ pub struct Plan {
 /// Of which session a lot is.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
 #[serde(rename_all = "camelCase")]
+#[schema(as = PartOfSession)]
 pub struct PartOf {
     /// Its room.
-    #[schema(value_type = String)]
     pub session: RoomId,
     /// Which lots a late bid extends.
     pub extend_scope: ExtendScope,
 }
 
 /// A lot was extended by a late bid; said by the lot alone.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[schema(as = SessionExtended)]
 pub struct Extended {
     /// Which.
     pub lot: RoomId,
@@ -115,8 +116,9 @@ pub enum Event {
 }
 
 /// What clients see of an event.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, utoipa::ToSchema)]
 #[serde(untagged)]
+#[schema(as = SessionView)]
 pub enum View {
     /// It was made.
     Created {
@@ -132,12 +134,11 @@ pub enum View {
 /// A session as one finds it who comes.
 #[derive(Clone, Debug, PartialEq, Serialize, utoipa::ToSchema)]
 #[serde(rename_all = "camelCase")]
+#[schema(as = SessionPage)]
 pub struct Page {
     /// Its room.
-    #[schema(value_type = String)]
     pub room: RoomId,
     /// Who sells.
-    #[schema(value_type = String)]
     pub seller: UserId,
     /// What it is called.
     pub title: String,
@@ -148,15 +149,14 @@ pub struct Page {
     /// How long after the lot before each hammer falls, in milliseconds.
     pub stagger_ms: u64,
     /// Server time.
-    #[schema(value_type = String)]
     pub server_now: Time,
 }
 
 /// A lot of a session; how it stands its own room says.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, utoipa::ToSchema)]
+#[schema(as = SessionLot)]
 pub struct LotLine {
     /// Its room.
-    #[schema(value_type = String)]
     pub auction: RoomId,
     /// What it is, in a line.
     pub title: String,
@@ -164,12 +164,11 @@ pub struct LotLine {
 
 /// What who makes a session is told.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, utoipa::ToSchema)]
+#[schema(as = SessionReply)]
 pub struct Reply {
     /// Its room.
-    #[schema(value_type = String)]
     pub session: RoomId,
     /// The rooms of the lots, in order.
-    #[schema(value_type = Vec<String>)]
     pub lots: Vec<RoomId>,
 }
 

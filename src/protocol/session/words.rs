@@ -20,6 +20,7 @@ pub enum Sessions {}
 impl Words for Sessions {
     const KIND: &'static str = KIND;
     const REQUESTS: &'static [&'static str] = &[CREATE, EXTENDED];
+    const HOUSE: &'static [&'static str] = &[EXTENDED];
 
     type Command = Command;
     type Event = Event;

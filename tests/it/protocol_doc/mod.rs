@@ -24,6 +24,7 @@ use rialto::{
 };
 use serde_json::Value;
 
+mod described;
 mod play;
 mod samples;
 mod talk;

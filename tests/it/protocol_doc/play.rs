@@ -94,7 +94,7 @@ every!(party_views: band::View {
     band::View::Reconnected(_) => band::View::Reconnected(band::Whom { user: user() }), "They are here again.";
     band::View::Searching(_) => band::View::Searching(band::Searching { match_request_id: ticket() }), "The party searches; every member may follow and cancel that search.";
     band::View::Stopped(_) => band::View::Stopped(band::Searching { match_request_id: ticket() }), "It searches no more.";
-    band::View::Closed => band::View::Closed, "The last one has left.";
+    band::View::Closed {} => band::View::Closed {}, "The last one has left.";
 });
 
 every!(plays: Play {
