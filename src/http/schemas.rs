@@ -4,18 +4,20 @@ use std::collections::BTreeSet;
 
 use serde_json::{Map, Value};
 
+use crate::protocol::schema;
+
 /// Where a reference to a named schema leads.
 const NAMED: &str = "#/components/schemas/";
 
-/// Says of what only the server writes, which is what `asked` does not refer to, two things that derived schemas cannot say:
-/// a field that may be missing is missing and never `null`, as it may be in what is sent to the server; and clients pass
-/// over fields that they do not know, whereas the server refuses them.
-pub(super) fn settle<'a>(
-    schemas: &mut Map<String, Value>,
-    asked: impl IntoIterator<Item = &'a Value>,
-) {
-    let mut reached = BTreeSet::new();
-    asked.into_iter().for_each(|part| reach(schemas, part, &mut reached));
+/// Says two things that derived schemas cannot say of what only the server writes, which is what neither `asked` nor a
+/// request of the socket refers to: a field that may be missing is missing and never `null`, as it may be in what is sent
+/// to the server; and clients pass over fields that they do not know, whereas the server refuses them.
+pub(super) fn settle(schemas: &mut Map<String, Value>, asked: &[Value]) {
+    let (connection, kinds) = (schema::connection(), schema::kinds());
+    let requests = kinds.iter().chain([&connection]).flat_map(|one| &one.requests);
+    let named = requests.flat_map(|request| &request.data.parts);
+    let mut reached = named.map(|(name, _)| name.clone()).collect();
+    asked.iter().for_each(|part| reach(schemas, part, &mut reached));
     let told = schemas.iter_mut().filter(|(name, _)| !reached.contains(*name));
     told.for_each(|(_, schema)| tell(schema));
 }

@@ -8,7 +8,10 @@ use super::{
     view::View,
     words::{BUY, CREATE, DEPOSIT, WITHDRAW},
 };
-use crate::protocol::schema::{Either, Vocabulary};
+use crate::protocol::{
+    connection::Nothing,
+    schema::{Either, Vocabulary},
+};
 
 /// The events by the order of [`View`].
 const EVENTS: [&str; 8] = [
@@ -58,7 +61,10 @@ pub(in crate::protocol) fn vocabulary() -> Vocabulary {
         .request::<Which, ListingReply>("listing:cancel", "Take it back.")
         .request::<Remove, ListingReply>("listing:remove", "Staff takes it out.")
         .request::<Reserve, ListingReply>("listing:reserve", "Keep it for me while I check out.")
-        .request::<Which, ListingReply>("listing:release", "I do not want it after all.")
+        .request::<Which, Either<ListingReply, Nothing>>(
+            "listing:release",
+            "I do not want it after all.",
+        )
         .request::<Buy, SaleReply>(BUY, "I take it.")
         .request::<MakeOffer, Either<OfferReply, SaleReply>>(
             "offer:make",
@@ -68,6 +74,9 @@ pub(in crate::protocol) fn vocabulary() -> Vocabulary {
         .request::<WhichOffer, OfferReply>("offer:decline", "No.")
         .request::<Counter, OfferReply>("offer:counter", "Not for that, but for this.")
         .request::<WhichOffer, OfferReply>("offer:withdraw", "I would not any more.")
-        .request::<Funding, WalletReply>(DEPOSIT, "Money has come in from outside.")
-        .request::<Funding, WalletReply>(WITHDRAW, "Money goes outside.")
+        .request::<Funding, Either<WalletReply, Nothing>>(
+            DEPOSIT,
+            "Money has come in from outside.",
+        )
+        .request::<Funding, Either<WalletReply, Nothing>>(WITHDRAW, "Money goes outside.")
 }
