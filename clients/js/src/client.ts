@@ -122,7 +122,7 @@ export class Client {
           for (const room of this.#entered) room.suspend();
         },
         frame: frame => this.#take(frame),
-        ping: async timeoutMs => (await this.#requests.ask('ping', {}, timeoutMs)).data.now,
+        ping: async timeoutMs => (await this.#requests.ask('ping', {}, { timeoutMs })).data.now,
         stray: this.#stray,
       },
       this.#clock,
@@ -176,7 +176,7 @@ export class Client {
 
   /** Asks anything; the reply, as it is on the wire. Requests to a room name it. */
   call(event: string, data: unknown = {}, { room, ...options }: CallOptions & { room?: string } = {}): Promise<any> {
-    if (ASKED.test(event)) return this.#requests.ask(event, data, options.timeoutMs);
+    if (ASKED.test(event)) return this.#requests.ask(event, data, options);
     if (room && QUEUED.has(event)) return this.#sayings().then(queue => queue.say(event, data, room, options));
     if (DROPPED.has(event)) return Promise.resolve(this.#requests.drop(event, data, room));
     return this.#requests.once(event, data, room, options);
@@ -270,7 +270,7 @@ export class Client {
     isLive: () => this.status.phase === 'live',
     now: () => this.#clock.now(),
     me: () => this.user?.id,
-    ask: (event, data) => this.#requests.ask(event, data),
+    ask: (event, data, take) => this.#requests.ask(event, data, { take }),
     call: (event, data, room, options) => this.call(event, data, { ...options, room }),
     queued: room => this.#queue?.waitingFor(room) ?? [],
     onQueued: hear => this.#queueChanges.listen(hear),
@@ -317,7 +317,7 @@ export class Client {
   #take(frame: any): void {
     this.#options.onFrame?.('in', frame);
     if (frame.reply !== undefined) return this.#requests.answered(frame);
-    if (frame.event === 'auth:expiring') return void this.#renew();
+    if (frame.event === 'auth:expiring') void this.#renew();
     if (frame.room !== undefined) this.#rooms.get(frame.room)?.take(frame);
     this.#frames.tell(frame);
   }

@@ -202,9 +202,9 @@ export class Link {
       frame: (text: string) => {
         if (isOld()) return;
         const frame = JSON.parse(text);
+        this.#owner.frame(frame);
         if (frame.event === 'welcome') void arrive(frame.data).catch(error => isOld() || this.#refused(error));
-        else if (frame.event === 'goodbye') this.#goodbye = frame.data;
-        else this.#owner.frame(frame);
+        if (frame.event === 'goodbye') this.#goodbye = frame.data;
       },
       closed: (code: number) => {
         clearTimeout(late);

@@ -25,6 +25,8 @@ interface Frame {
   before?: string;
 }
 
+export type AskOptions = Partial<Pick<Pending, 'take'>> & Pick<CallOptions, 'timeoutMs'>;
+
 interface Pending {
   frame: Frame;
   resolve: (frame: any) => void;
@@ -33,6 +35,8 @@ interface Pending {
   lasting: boolean;
   /** What ends with it. */
   end(): void;
+  /** Hears the reply at once, before the next frame is looked at. */
+  take?: ((frame: any) => void) | undefined;
 }
 
 export interface Outlet {
@@ -71,12 +75,12 @@ export class Requests {
   }
 
   /** A request without a key: refused as soon as the connection is lost. Only `auth` goes out before it is live. */
-  ask(event: string, data: unknown, timeoutMs = this.#timeoutMs): Promise<any> {
+  ask(event: string, data: unknown, { timeoutMs = this.#timeoutMs, take }: AskOptions = {}): Promise<any> {
     if (event !== 'auth' && !this.#outlet.isLive()) return Promise.reject(offline());
     return new Promise((resolve, reject) => {
       const frame = { id: this.#nextId++, event, data };
       const timer = setTimeout(() => this.#settle(frame.id, fail('timeout', `No answer to ${event}.`, undefined, true)), timeoutMs);
-      this.#begin({ frame, resolve, reject, lasting: false, end: () => clearTimeout(timer) });
+      this.#begin({ frame, resolve, reject, lasting: false, end: () => clearTimeout(timer), take });
     });
   }
 
@@ -155,7 +159,10 @@ export class Requests {
     this.#pending.delete(id);
     request.end();
     if (error) request.reject(error);
-    else request.resolve(frame);
+    else {
+      request.take?.(frame);
+      request.resolve(frame);
+    }
   }
 
   #remember(key: string, before: number): void {

@@ -23,7 +23,8 @@ export interface Host {
   now(): number;
   /** The user's id, where somebody is signed in. */
   me(): string | undefined;
-  ask(event: string, data: unknown): Promise<any>;
+  /** `take` hears the reply before the frame after it is looked at. */
+  ask(event: string, data: unknown, take?: (frame: any) => void): Promise<any>;
   call(event: string, data: unknown, room: string, options?: CallOptions): Promise<any>;
   queued(room: string): readonly Queued[];
   onQueued(hear: (room: string) => void): Unsubscribe;
@@ -53,6 +54,7 @@ export class RoomCore<K extends Kind = Kind> {
   readonly #heard: Emitter<RoomEvent>;
   #joining = false;
   #again = false;
+  /** It is to be looked at anew, not only taken up. */
   #whole = false;
   #looking: ReturnType<typeof setTimeout> | undefined;
   #joined = false;
@@ -154,7 +156,8 @@ export class RoomCore<K extends Kind = Kind> {
     clearTimeout(this.#looking);
     this.#looking = setTimeout(() => {
       this.#looking = undefined;
-      if (this.#joined) void this.#follow(true);
+      this.#whole = true;
+      if (this.#joined) void this.#follow();
     }, afterMs);
   }
 
@@ -183,7 +186,10 @@ export class RoomCore<K extends Kind = Kind> {
     if (frame.seq === undefined) return this.#apply(frame);
     if (this.seq === undefined || frame.seq <= this.seq) return;
     // A hole: ask for what is missing.
-    if (this.seq + 1 < frame.seq) return void this.#follow();
+    if (this.seq + 1 < frame.seq) {
+      this.#joined = false;
+      return void this.#follow();
+    }
     this.seq = frame.seq;
     if (frame.event) this.#apply(frame);
   }
@@ -232,9 +238,13 @@ export class RoomCore<K extends Kind = Kind> {
       if (!open) return;
       open = false;
       stop();
-      // Whoever comes back at once, as React does, has not gone.
-      setTimeout(() => this.#listeners === 0 && this.#part(), 0);
+      this.#partSoon();
     };
+  }
+
+  /** Whoever comes back at once, as React does, has not gone. */
+  #partSoon(): void {
+    setTimeout(() => this.#listeners === 0 && this.#part(), 0);
   }
 
   get #listeners(): number {
@@ -247,27 +257,23 @@ export class RoomCore<K extends Kind = Kind> {
     this.#joined = this.fresh = false;
   }
 
-  async #follow(whole = false): Promise<void> {
-    this.#whole ||= whole;
+  async #follow(): Promise<void> {
     if (this.#joining) {
       this.#again = true;
       return;
     }
     if (!this.#host.isLive() || this.#listeners === 0) return;
     this.#joining = true;
-    const since = this.#whole || this.seq === undefined || this.state === undefined ? {} : { since: this.seq, epoch: this.#epoch };
-    this.#whole = false;
+    // First what was missed, so that it is heard; what is seen then is looked at anew.
+    const whole = this.#whole && this.#joined;
+    if (whole) this.#whole = false;
     try {
       this.#reducer ??= await reducerOf(this.#kind);
-      const { data } = await this.#host.ask('subscribe', { room: this.name, ...since });
-      this.#joined = this.fresh = true;
-      this.#epoch = data.epoch;
-      if (data.recovered) for (const frame of data.events) this.take({ room: this.name, ...frame });
-      this.seq = data.seq;
-      this.#become(beside(data.recovered ? this.state : data.state, data), undefined);
-      // They have gone while it was asked.
-      if (this.#listeners === 0) this.#part();
+      const since = whole || this.seq === undefined || this.state === undefined ? {} : { since: this.seq, epoch: this.#epoch };
+      await this.#host.ask('subscribe', { room: this.name, ...since }, ({ data }) => this.#join(data));
+      this.#again ||= this.#whole;
     } catch (error: any) {
+      this.#whole ||= whole;
       await this.#stumbled(error);
     } finally {
       this.#joining = false;
@@ -276,6 +282,16 @@ export class RoomCore<K extends Kind = Kind> {
         void this.#follow();
       }
     }
+  }
+
+  #join(data: any): void {
+    this.#joined = this.fresh = true;
+    this.#epoch = data.epoch;
+    if (data.recovered) for (const frame of data.events) this.take({ room: this.name, ...frame });
+    this.seq = data.seq;
+    this.#become(beside(data.recovered ? this.state : data.state, data), undefined);
+    // They have gone while it was asked.
+    if (this.#listeners === 0) this.#partSoon();
   }
 
   async #stumbled(error: any): Promise<void> {

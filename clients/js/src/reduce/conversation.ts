@@ -19,7 +19,7 @@ export const conversation: Reducer = (talk, { event, data, at }, me, look) => {
       const unread = talk.you && !mine && talk.you.read < data.seq ? 1 : 0;
       return {
         ...talk,
-        messages: [...talk.messages, { at, reactions: [], ...data }].slice(-MESSAGES_MAX),
+        messages: [...talk.messages, { at, ...data }].slice(-MESSAGES_MAX),
         typing: { ...talk.typing, [data.author]: 0 },
         ...(talk.you && { you: { ...talk.you, unreadCount: talk.you.unreadCount + unread } }),
       };

@@ -9,6 +9,8 @@ export class Pipe {
   #delayMs = 0;
   #stalled = false;
   #open = true;
+  /** Called once, when it is over. */
+  onClose: () => void = () => {};
   /** What waits for its time. */
   #held: { from: 'up' | 'down'; chunk: Buffer }[] = [];
 
@@ -28,6 +30,7 @@ export class Pipe {
 
   /** Both ends hear that it is over. */
   cut(): void {
+    if (this.#open) this.onClose();
     this.#open = false;
     this.#client.destroy();
     this.#server.destroy();

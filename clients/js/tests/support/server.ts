@@ -41,19 +41,20 @@ function run(args: string[], input = ''): Promise<string> {
 export class Server {
   #child: ChildProcess | undefined;
   #ended: Promise<void> = Promise.resolve();
-  port = 0;
+  port: number;
 
   readonly directory: string;
   readonly #settings: Record<string, string>;
 
-  private constructor(directory: string, settings: Record<string, string>) {
+  private constructor(directory: string, settings: Record<string, string>, port: number) {
     this.directory = directory;
+    this.port = port;
     this.#settings = settings;
   }
 
-  /** Starts one. Settings are named as in the environment: `LIMITS__BIDS_PER_S`. */
-  static async start(settings: Record<string, string> = {}): Promise<Server> {
-    const server = new Server(await mkdtemp(join(tmpdir(), 'rialto-js-')), settings);
+  /** Starts one, at a free port where none is named. Settings are named as in the environment: `LIMITS__BIDS_PER_S`. */
+  static async start(settings: Record<string, string> = {}, port = 0): Promise<Server> {
+    const server = new Server(await mkdtemp(join(tmpdir(), 'rialto-js-')), settings, port);
     await server.open();
     return server;
   }

@@ -1,0 +1,31 @@
+// Chance that can be repeated: the same seed falls the same way.
+
+export class Dice {
+  #state: number;
+
+  constructor(readonly seed: number) {
+    this.#state = seed | 0 || 1;
+  }
+
+  /** 0 to `sides` - 1. */
+  roll(sides: number): number {
+    this.#state ^= this.#state << 13;
+    this.#state ^= this.#state >>> 17;
+    this.#state ^= this.#state << 5;
+    return (this.#state >>> 0) % sides;
+  }
+
+  /** Whether it is one of so many times. */
+  once(times: number): boolean {
+    return this.roll(times) === 0;
+  }
+
+  pick<T>(list: readonly T[]): T {
+    return list[this.roll(list.length)]!;
+  }
+}
+
+/** The seed that the environment names, or another one each time. */
+export function seedOf(name: string): number {
+  return Number(process.env[name] ?? Date.now() % 0x7fff_ffff);
+}
