@@ -7,7 +7,6 @@ import { person, place, setQuery, words } from '../../app/shared';
 import { Select, TextField } from '../../ui/controls';
 import { Empty, Failure, Loading } from '../../ui/states';
 import { Tile, type Line } from './Tile';
-import '../../style/auctions.css';
 
 const ANY = 'any';
 const SORTS = ['endsAt', '-createdAt', 'price', '-price', '-bids'] as const;
