@@ -101,7 +101,7 @@ pub struct Server {
     pub max_connections: NonZeroUsize,
     /// How long a stop may take.
     pub drain: Period,
-    /// Proxies whose `X-Forwarded-For` is believed.
+    /// Proxies whose `X-Forwarded-For` and `X-Forwarded-Proto` are believed.
     pub trusted_proxies: Vec<Network>,
 }
 

@@ -88,6 +88,8 @@ pub struct SignedIn {
     pub access_token: Secret,
     /// For the next access token, once.
     pub refresh_token: Secret,
+    /// For how long, if it is not used, in milliseconds.
+    pub lasts_ms: u64,
     /// Until when the access token is good.
     pub expires_at: Time,
 }
@@ -359,6 +361,7 @@ impl Accounts {
             family,
             access_token: access.token,
             refresh_token: refresh.text(),
+            lasts_ms: self.refresh_ms,
             expires_at: access.expires_at,
         })
     }

@@ -8,7 +8,7 @@ use std::{
 use super::attendance::{Attendance, Seat};
 use crate::config::Network;
 
-/// Proxies whose `X-Forwarded-For` is believed; empty for none.
+/// Proxies whose `X-Forwarded-For` and `X-Forwarded-Proto` are believed; empty for none.
 #[derive(Clone, Debug, Default)]
 pub struct Proxies(Vec<Network>);
 
@@ -38,6 +38,12 @@ impl Proxies {
             client = before.to_canonical();
         }
         client
+    }
+
+    /// Whether a trusted proxy says that the client speaks TLS. Of several schemes the first is the client's.
+    pub fn tls(&self, peer: IpAddr, forwarded: Option<&str>) -> bool {
+        let scheme = forwarded.and_then(|schemes| schemes.split(',').next()).unwrap_or_default();
+        self.contain(peer) && scheme.trim().eq_ignore_ascii_case("https")
     }
 }
 

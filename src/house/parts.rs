@@ -8,7 +8,7 @@ use metrics_exporter_prometheus::PrometheusHandle;
 use super::Failure;
 use crate::{
     clock::Clock,
-    config::Config,
+    config::{Config, Origin},
     domain::{Settings, conversation, inbox, market},
     files::Vault,
     gateway::{
@@ -60,6 +60,8 @@ pub(super) struct Parts {
     pub(super) roll: ws::Roll,
     pub(super) ws: ws::Limits,
     pub(super) origins: ws::Origins,
+    /// Those of the house's own pages.
+    pub(super) own_origins: ws::Origins,
     pub(super) manners: Arc<Manners>,
     pub(super) limits: Limits,
     pub(super) uploads: Uploads,
@@ -104,9 +106,8 @@ impl Parts {
             neighbours: Neighbours::new(config.limits.connections_per_address.get()),
             proxies: Proxies::new(config.server.trusted_proxies.clone()),
             roll: ws::Roll::new(config.server.max_connections.get()),
-            origins: ws::Origins::listed(
-                config.origins().map(|origin| origin.as_str().to_owned()).collect(),
-            ),
+            origins: origins(config.origins()),
+            own_origins: origins(config.public_url.iter()),
             manners: Arc::new(Manners {
                 guests: config.auth.guests,
                 auth_within_ms: AUTH_WITHIN_MS,
@@ -131,6 +132,10 @@ impl Parts {
             metrics,
         })
     }
+}
+
+fn origins<'a>(listed: impl Iterator<Item = &'a Origin>) -> ws::Origins {
+    ws::Origins::listed(listed.map(|origin| origin.as_str().to_owned()).collect())
 }
 
 /// On this thread, so that a room that is slow to open delays no other. Where there is one core they all

@@ -2,6 +2,7 @@
 
 use actix_web::{HttpResponse, delete, get, http::StatusCode, post, web};
 use serde::{Deserialize, Serialize};
+use serde_json::value::RawValue;
 use utoipa::ToSchema;
 use utoipa_actix_web::service_config::ServiceConfig;
 
@@ -14,11 +15,13 @@ use crate::{
         body::{Body, IdempotencyKey, id},
         identity::{Client, Known},
         problem::{Denial, ErrorBody},
+        seat::Seat,
     },
     protocol::{
         account::FamilyId,
         fault::Fault,
         person::{Person, Role},
+        read,
         secret::Secret,
         time::Time,
     },
@@ -88,8 +91,10 @@ pub(super) struct Signed {
     user: UserBody,
     #[schema(value_type = String)]
     access_token: Secret,
-    #[schema(value_type = String)]
-    refresh_token: Secret,
+    /// Not there where it is in the cookie of a seat.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = Option<String>)]
+    refresh_token: Option<Secret>,
     /// Until when the access token is good.
     expires_at: Time,
 }
@@ -110,15 +115,20 @@ impl From<Person> for UserBody {
     }
 }
 
-impl From<SignedIn> for Signed {
-    fn from(signed: SignedIn) -> Self {
-        Signed {
-            user: signed.person.into(),
-            access_token: signed.access_token,
-            refresh_token: signed.refresh_token,
-            expires_at: signed.expires_at,
-        }
+/// The answer to somebody who has signed in, or renewed: the refresh token is in the body, or in the seat.
+pub(super) fn entered(status: StatusCode, signed: SignedIn, seat: &Seat) -> HttpResponse {
+    let mut response = HttpResponse::build(status);
+    let cookie = seat.keep(&signed);
+    let refresh_token = cookie.is_none().then_some(signed.refresh_token);
+    if let Some(cookie) = cookie {
+        response.cookie(cookie);
     }
+    response.json(Signed {
+        user: signed.person.into(),
+        access_token: signed.access_token,
+        refresh_token,
+        expires_at: signed.expires_at,
+    })
 }
 
 /// A place where one is signed in.
@@ -144,13 +154,15 @@ struct Sessions {
 
 /// Makes an account and signs in. Asked again after a lost reply it answers `name_taken`: sign in then.
 #[utoipa::path(tag = "auth", request_body = Register,
-    params(("Idempotency-Key" = Option<String>, Header, description = "Checked for its form; a name can be taken only once anyway.")),
+    params(("Idempotency-Key" = Option<String>, Header, description = "Checked for its form; a name can be taken only once anyway."),
+        ("Rialto-Seat" = Option<u8>, Header, description = "0 to 9: the refresh token goes into the cookie of this seat.")),
     responses((status = 201, body = Signed), (status = "default", body = ErrorBody)))]
 #[post("/auth/register")]
 async fn register(
     accounts: web::Data<Accounts>,
     limiter: web::Data<Limiter>,
     Client(device): Client,
+    seat: Seat,
     _: IdempotencyKey,
     Body(body): Body<Register>,
 ) -> Result<HttpResponse, Denial> {
@@ -162,17 +174,19 @@ async fn register(
         role: Role::User,
     };
     let signed = accounts.register(who, &device).await?;
-    Ok(HttpResponse::Created().json(Signed::from(signed)))
+    Ok(entered(StatusCode::CREATED, signed, &seat))
 }
 
 /// Signs in. A wrong password and an unknown name are answered alike.
 #[utoipa::path(tag = "auth", request_body = SignIn,
+    params(("Rialto-Seat" = Option<u8>, Header, description = "0 to 9: the refresh token goes into the cookie of this seat.")),
     responses((status = 200, body = Signed), (status = "default", body = ErrorBody)))]
 #[post("/auth/login")]
 async fn sign_in(
     accounts: web::Data<Accounts>,
     limiter: web::Data<Limiter>,
     Client(device): Client,
+    seat: Seat,
     Body(body): Body<SignIn>,
 ) -> Result<HttpResponse, Denial> {
     limiter.guest_request(device.address)?;
@@ -188,31 +202,43 @@ async fn sign_in(
         return Err(Denial::field("code", "wrong_value", "this account has no second factor"));
     }
     let signed = accounts.login(&by, &body.password, &device).await?;
-    Ok(HttpResponse::Ok().json(Signed::from(signed)))
+    Ok(entered(StatusCode::OK, signed, &seat))
 }
 
 /// Spends a refresh token for new ones. Where the reply was lost, asking again within 30 s gives the same one.
 #[utoipa::path(tag = "auth", request_body = Refresh,
+    params(("Rialto-Seat" = Option<u8>, Header, description = "0 to 9: spends the token in the cookie of this seat, which gets the new one; the body is empty.")),
     responses((status = 200, body = Signed), (status = "default", body = ErrorBody)))]
 #[post("/auth/refresh")]
 async fn renew(
     accounts: web::Data<Accounts>,
     limiter: web::Data<Limiter>,
     Client(device): Client,
-    Body(body): Body<Refresh>,
+    seat: Seat,
+    Body(body): Body<Box<RawValue>>,
 ) -> Result<HttpResponse, Denial> {
     limiter.guest_request(device.address)?;
-    let signed = accounts.refresh(&body.refresh_token).await?;
-    Ok(HttpResponse::Ok().json(Signed::from(signed)))
+    let spent = if let Some(kept) = seat.kept() {
+        read::nothing(&body)?;
+        kept?.clone()
+    } else {
+        read::data::<Refresh>(&body)?.refresh_token
+    };
+    match accounts.refresh(&spent).await {
+        Ok(signed) => Ok(entered(StatusCode::OK, signed, &seat)),
+        Err(declined) => Ok(seat.refuse(&declined.into())),
+    }
 }
 
 /// Signs out here, or everywhere.
 #[utoipa::path(tag = "auth", request_body = Logout, security(("bearer" = [])),
+    params(("Rialto-Seat" = Option<u8>, Header, description = "0 to 9: empties this seat.")),
     responses((status = 204), (status = "default", body = ErrorBody)))]
 #[post("/auth/logout")]
 async fn sign_out(
     accounts: web::Data<Accounts>,
     known: Known,
+    seat: Seat,
     Body(body): Body<Logout>,
 ) -> Result<HttpResponse, Denial> {
     let user = known.person.id;
@@ -226,7 +252,7 @@ async fn sign_out(
             accounts.sign_out_everywhere(user, &deed).await?;
         }
     }
-    Ok(HttpResponse::new(StatusCode::NO_CONTENT))
+    Ok(seat.leave(HttpResponse::new(StatusCode::NO_CONTENT)))
 }
 
 /// Where I am signed in.

@@ -1,11 +1,11 @@
 //! One-time links: the page that one opens asks here who it signs in.
 
-use actix_web::{HttpResponse, web};
+use actix_web::{HttpResponse, http::StatusCode, web};
 
 use crate::{
     clock::Clock,
     gateway::{accounts::Accounts, limiter::Limiter, links::Links},
-    http::{auth::Signed, identity::Client, problem::Denial},
+    http::{auth::entered, identity::Client, problem::Denial, seat::Seat},
     protocol::fault::Fault,
 };
 
@@ -18,10 +18,11 @@ pub(super) async fn redeem(
     limiter: web::Data<Limiter>,
     clock: web::Data<Clock>,
     Client(device): Client,
+    seat: Seat,
 ) -> Result<HttpResponse, Denial> {
     limiter.guest_request(device.address)?;
     let user = links.and_then(|links| links.redeem(&code, clock.now())).ok_or(Fault::NotFound)?;
     let user = accounts.user(user).await?;
     let signed = accounts.sign_in(&user, &device).await?;
-    Ok(HttpResponse::Ok().json(Signed::from(signed)))
+    Ok(entered(StatusCode::OK, signed, &seat))
 }

@@ -1,6 +1,6 @@
 //! One's own account: `/api/v1/me`.
 
-use actix_web::{HttpResponse, get, put, web};
+use actix_web::{HttpResponse, get, http::StatusCode, put, web};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use utoipa_actix_web::service_config::ServiceConfig;
@@ -8,10 +8,11 @@ use utoipa_actix_web::service_config::ServiceConfig;
 use crate::{
     gateway::{accounts::Accounts, limiter::Limiter},
     http::{
-        auth::Signed,
+        auth::{Signed, entered},
         body::Body,
         identity::{Client, Known},
         problem::{Denial, ErrorBody},
+        seat::Seat,
     },
     protocol::{id::UserId, person::Role, secret::Secret, time::Time},
 };
@@ -65,6 +66,7 @@ async fn show_me(accounts: web::Data<Accounts>, known: Known) -> Result<HttpResp
 
 /// Changes my password, signs me out everywhere, and here in again.
 #[utoipa::path(tag = "me", request_body = ChangePassword, security(("bearer" = [])),
+    params(("Rialto-Seat" = Option<u8>, Header, description = "0 to 9: the refresh token goes into the cookie of this seat.")),
     responses((status = 200, body = Signed), (status = "default", body = ErrorBody)))]
 #[put("/me/password")]
 async fn change_password(
@@ -72,10 +74,11 @@ async fn change_password(
     limiter: web::Data<Limiter>,
     known: Known,
     Client(device): Client,
+    seat: Seat,
     Body(body): Body<ChangePassword>,
 ) -> Result<HttpResponse, Denial> {
     let user = known.person.id;
     limiter.write(user)?;
     let changed = accounts.change_password(user, &body.current, &body.password, &device);
-    Ok(HttpResponse::Ok().json(Signed::from(changed.await?)))
+    Ok(entered(StatusCode::OK, changed.await?, &seat))
 }

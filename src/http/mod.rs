@@ -50,6 +50,7 @@ pub mod push;
 pub mod reports;
 pub mod sales;
 mod schemas;
+pub mod seat;
 pub mod security;
 pub mod sessions;
 pub mod unread;

@@ -46,6 +46,11 @@ impl Denial {
         self
     }
 
+    /// Whether the same request may succeed later.
+    pub fn may_retry(&self) -> bool {
+        self.problem.retry
+    }
+
     /// Something that has to do with one field, path or parameter.
     pub fn field(path: &str, code: &'static str, message: impl Into<String>) -> Self {
         Fault::field(path, code, message).into()

@@ -82,6 +82,7 @@ mod rooms_fall;
 mod schema_sources;
 mod script;
 mod scripts;
+mod seat;
 mod session;
 mod simulate;
 mod stage;
