@@ -32,6 +32,17 @@ pub(super) struct Arguments {
 pub(super) enum Command {
     /// Run the server
     Serve(Serve),
+    /// Print a link that makes the first admin, once, within half an hour
+    #[command(after_help = "\
+Examples:
+  rialto setup-link
+  rialto setup-link --config /etc/rialto/rialto.toml
+For a server that runs, or that is started next. Links that were printed before go on working for their half hour;
+none does once there is an admin. `serve` prints one itself as long as there is none.")]
+    SetupLink {
+        #[command(flatten)]
+        settings: Settings,
+    },
     /// Make accounts and look after them
     User(User),
     /// Make and explain access tokens
@@ -91,6 +102,7 @@ pub(super) struct Settings {
 Examples:
   rialto serve
       Data in ./data, http://127.0.0.1:8080. Ctrl-C or SIGTERM stops it: clients are told, commits are flushed.
+      As long as there is no admin it prints a link that makes the first one; `rialto setup-link` prints another.
   rialto serve --demo
       Some lots, robots that bid, and links that sign you in. Temporary data, this machine only.
   rialto serve --config /etc/rialto/rialto.toml --listen 0.0.0.0:8080

@@ -31,6 +31,7 @@ use crate::{
 
 /// Everything at hand.
 pub(super) struct Desk {
+    pub(super) config: Config,
     pub(super) accounts: Accounts,
     pub(super) standing: Standing,
     pub(super) tokens: Arc<Tokens>,
@@ -105,7 +106,7 @@ fn desk(config: &Config, store: &Store) -> Result<Desk, Failure> {
     let accounts = Accounts::new(store.clone(), Arc::clone(&tokens), passwords, clock.clone())
         .lasting(config.auth.refresh_ttl.ms());
     let standing = Standing::new(store.clone(), Arc::clone(&tokens), clock.clone());
-    Ok(Desk { accounts, standing, tokens, clock })
+    Ok(Desk { config: config.clone(), accounts, standing, tokens, clock })
 }
 
 impl Desk {

@@ -18,6 +18,7 @@ mod desk;
 mod failure;
 mod serve;
 mod settings;
+mod setup;
 mod simulate;
 mod token;
 mod user;
@@ -48,6 +49,7 @@ fn arguments() -> Result<Arguments, Exit> {
 fn perform(arguments: Arguments) -> Result<(), Failure> {
     match arguments.command {
         Command::Serve(serve) => serve::run(&serve),
+        Command::SetupLink { settings } => setup::run(&settings),
         Command::User(command) => user::run(command),
         Command::Token(command) => token::run(command),
         Command::Webhook(command) => webhook::run(command),

@@ -4,7 +4,7 @@ use super::{
     args::Serve,
     credentials,
     failure::{Exit, Failure},
-    load,
+    load, setup,
 };
 use crate::{
     clock::Clock,
@@ -22,7 +22,24 @@ pub(super) fn run(serve: &Serve) -> Result<(), Failure> {
     if serve.demo {
         return run_demo(&config, clock);
     }
-    house::run(&config, credentials().as_deref(), clock, async |_| Ok(())).map_err(closed)
+    let opened = async |house: &House| {
+        greet(house, &config).await;
+        Ok(())
+    };
+    house::run(&config, credentials().as_deref(), clock, opened).map_err(closed)
+}
+
+/// Prints how to begin, as long as nobody keeps order.
+async fn greet(house: &House, config: &Config) {
+    match house.setup_code().await {
+        Ok(Some(code)) => {
+            println!("There is no admin yet. This link makes one, once, within half an hour:");
+            println!("  {}", setup::link(config, house.addresses(), &code));
+        }
+        Ok(None) => (),
+        // Accounts can be made on the command line all the same.
+        Err(why) => log::warn!("there is no setup link: {why}"),
+    }
 }
 
 fn run_demo(config: &Config, clock: Clock) -> Result<(), Failure> {

@@ -141,6 +141,16 @@ impl Accounts {
 
     /// Makes an account.
     pub async fn create(&self, who: Newcomer) -> Result<User, Declined> {
+        let new = self.prepare(&who).await?;
+        let id = new.id;
+        match self.store.add_user(new).await {
+            Ok(()) => self.user(id).await,
+            Err(why) => Err(self.not_made(&who, why).await),
+        }
+    }
+
+    /// An account that may be made, unless somebody is faster.
+    pub(super) async fn prepare(&self, who: &Newcomer) -> Result<NewUser, Declined> {
         let fields: Vec<_> = [
             check_name(&who.name).err(),
             who.password.as_ref().and_then(|password| password::check("password", password).err()),
@@ -153,14 +163,13 @@ impl Accounts {
             return Err(Fault::Invalid { fields }.into());
         }
         // Before the password is hashed: a name that is taken costs nothing.
-        self.refuse_taken(&who).await?;
+        self.refuse_taken(who).await?;
         let password = match &who.password {
             Some(password) => Some(Secret::new(self.passwords.hash(password).await?)),
             None => None,
         };
-        let id = UserId(mint(&self.clock)?);
-        let new = NewUser {
-            id,
+        Ok(NewUser {
+            id: UserId(mint(&self.clock)?),
             name: who.name.clone(),
             name_folded: fold(&who.name),
             email: who.email.clone().map(|email| (fold(&email), email)),
@@ -168,15 +177,14 @@ impl Accounts {
             role: who.role,
             subject: None,
             at: self.clock.now(),
-        };
-        match self.store.add_user(new).await {
-            Ok(()) => Ok(self.user(id).await?),
-            Err(StoreError::Duplicate) => {
-                self.refuse_taken(&who).await?;
-                Err(unavailable(StoreError::Duplicate).into())
-            }
-            Err(why) => Err(unavailable(why).into()),
-        }
+        })
+    }
+
+    /// Why an account that was prepared was not made.
+    pub(super) async fn not_made(&self, who: &Newcomer, why: StoreError) -> Declined {
+        let taken =
+            if why == StoreError::Duplicate { self.refuse_taken(who).await } else { Ok(()) };
+        taken.err().unwrap_or_else(|| unavailable(why).into())
     }
 
     /// Signs in with a password. An account that is not there costs and answers like a wrong password.

@@ -22,9 +22,7 @@ pub struct Links(Mutex<HashMap<String, (UserId, Time)>>);
 impl Links {
     /// A new link for `user`: its code, which is told nowhere else.
     pub fn add(&self, user: UserId, now: Time) -> io::Result<String> {
-        let mut noise = [0_u8; CODE_BYTES];
-        getrandom::fill(&mut noise).map_err(io::Error::other)?;
-        let code = URL_SAFE_NO_PAD.encode(noise);
+        let code = code()?;
         let mut links = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         links.insert(code.clone(), (user, now.plus(LINK_TTL_MS)));
         Ok(code)
@@ -36,4 +34,11 @@ impl Links {
         let (user, until) = links.remove(code)?;
         (now < until).then_some(user)
     }
+}
+
+/// A new code.
+pub(super) fn code() -> io::Result<String> {
+    let mut noise = [0_u8; CODE_BYTES];
+    getrandom::fill(&mut noise).map_err(io::Error::other)?;
+    Ok(URL_SAFE_NO_PAD.encode(noise))
 }

@@ -19,6 +19,7 @@ pub mod password;
 pub mod presence;
 pub mod refresh;
 pub mod session;
+pub mod setup;
 pub mod standing;
 pub mod throttle;
 pub mod token;

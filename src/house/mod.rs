@@ -1,6 +1,6 @@
 //! Builds everything and connects it; starts, drains and stops it. Only this knows all modules.
 
-use std::{net::SocketAddr, path::Path, thread, time::Duration};
+use std::{io, net::SocketAddr, path::Path, thread, time::Duration};
 
 use actix::prelude::*;
 use actix_web::dev::ServerHandle;
@@ -94,6 +94,16 @@ impl House {
     /// Its memory.
     pub fn store(&self) -> &Store {
         &self.parts.store
+    }
+
+    /// The code of a link that makes the first admin; nothing where there is one.
+    pub async fn setup_code(&self) -> Result<Option<String>, Failure> {
+        let unknown = |why| Failure::Machine(io::Error::other(format!("{why:?}")));
+        if self.parts.accounts.is_set_up().await.map_err(unknown)? {
+            return Ok(None);
+        }
+        let code = self.parts.setup_links.add(self.parts.clock.now());
+        code.map(Some).map_err(Failure::Machine)
     }
 
     /// How many connections live.

@@ -8,7 +8,7 @@ use utoipa::ToSchema;
 use utoipa_actix_web::service_config::ServiceConfig;
 
 use crate::{
-    gateway::{limiter::Limiter, naming, password},
+    gateway::{accounts::Accounts, limiter::Limiter, naming, password},
     http::{
         body::{BODY_BYTES_MAX, BodyLimits, PAGE_MAX},
         identity::Client,
@@ -36,6 +36,8 @@ struct Meta {
     protocol: u32,
     /// Every currency with the number of its decimals.
     currencies: BTreeMap<&'static str, u8>,
+    /// Whether nobody is admin yet: `POST setup` makes the first one.
+    setup: bool,
     limits: Limits,
 }
 
@@ -60,6 +62,7 @@ struct Limits {
 async fn show_meta(
     Client(device): Client,
     limiter: web::Data<Limiter>,
+    accounts: web::Data<Accounts>,
     limits: Option<web::Data<BodyLimits>>,
 ) -> Result<HttpResponse, Denial> {
     limiter.guest_request(device.address)?;
@@ -67,6 +70,7 @@ async fn show_meta(
         version: env!("CARGO_PKG_VERSION"),
         protocol: PROTOCOL,
         currencies: Currency::all().collect(),
+        setup: !accounts.is_set_up().await?,
         limits: Limits {
             body_bytes_max: limits.map_or(BODY_BYTES_MAX, |limits| limits.bytes_max),
             key_bytes_max: KEY_BYTES_MAX,

@@ -53,6 +53,7 @@ mod schemas;
 pub mod seat;
 pub mod security;
 pub mod sessions;
+pub mod setup;
 pub mod unread;
 pub mod users;
 pub mod wallet;
@@ -60,6 +61,7 @@ pub mod wallet;
 /// The resources under `/api/v1`.
 pub fn api(config: &mut ServiceConfig<'_>) {
     auth::routes(config);
+    setup::routes(config);
     me::routes(config);
     my_data::routes(config);
     users::routes(config);

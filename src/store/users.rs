@@ -2,7 +2,9 @@
 
 use diesel::{
     BoolExpressionMethods, ExpressionMethods, NullableExpressionMethods, OptionalExtension,
-    QueryDsl, QueryResult, RunQueryDsl, insert_into, update,
+    QueryDsl, QueryResult, RunQueryDsl,
+    dsl::{exists, select},
+    insert_into, update,
 };
 
 use super::{
@@ -123,6 +125,22 @@ impl Store {
         self.write(move |db| insert(db, &new)).await
     }
 
+    /// Whether there is an admin.
+    pub async fn has_admin(&self) -> Result<bool, StoreError> {
+        self.read(has_admin).await
+    }
+
+    /// Makes the first admin; false where there is one. `Duplicate` as for [`Store::add_user`].
+    pub async fn add_first_admin(&self, new: NewUser) -> Result<bool, StoreError> {
+        self.write(move |db| {
+            if has_admin(db)? {
+                return Ok(false);
+            }
+            insert(db, &new).map(|()| true)
+        })
+        .await
+    }
+
     /// Finds an account.
     pub async fn user(&self, whose: Whose) -> Result<Option<User>, StoreError> {
         self.read(move |db| find(db, &whose)).await
@@ -216,6 +234,12 @@ fn insert(db: &mut Db, new: &NewUser) -> QueryResult<()> {
         users::created_at_ms.eq(new.at.ms()),
     );
     insert_into(users::table).values(values).execute(db).map(|_| ())
+}
+
+fn has_admin(db: &mut Db) -> QueryResult<bool> {
+    let there = users::table.filter(users::erased_at_ms.is_null());
+    let admins = there.filter(users::role.eq(Role::Admin.as_str()));
+    select(exists(admins)).get_result(db)
 }
 
 fn find(db: &mut Db, whose: &Whose) -> QueryResult<Option<User>> {

@@ -55,6 +55,7 @@ fn every_command_has_help_with_examples() {
     let commands: &[&[&str]] = &[
         &[],
         &["serve"],
+        &["setup-link"],
         &["user", "create"],
         &["user", "list"],
         &["user", "set-role"],

@@ -84,6 +84,7 @@ mod script;
 mod scripts;
 mod seat;
 mod session;
+mod setup;
 mod simulate;
 mod stage;
 mod store;

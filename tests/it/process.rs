@@ -118,25 +118,7 @@ impl Ground {
 
     /// Starts a server and waits until it listens.
     pub(crate) fn serve(&self) -> Server {
-        let mut process = self.command(&["serve", "--listen", "127.0.0.1:0"]).spawn().unwrap();
-        let lines = BufReader::new(process.stderr.take().unwrap()).lines();
-        let (tell, told) = mpsc::channel();
-        let log = Arc::new(Mutex::new(String::new()));
-        let written = log.clone();
-        // Reads on, or the server would have to wait when the pipe is full.
-        std::thread::spawn(move || {
-            for line in lines.map_while(Result::ok) {
-                let address = line.split_once("listening on http://").map(|(_, address)| address);
-                if let Some(address) = address.and_then(|address| address.parse().ok()) {
-                    let _ = tell.send(address);
-                }
-                let mut log = written.lock().unwrap();
-                log.push_str(&line);
-                log.push('\n');
-            }
-        });
-        let address = told.recv_timeout(PATIENCE).unwrap();
-        Server { process, address, log }
+        Server::start(self.command(&["serve", "--listen", "127.0.0.1:0"]))
     }
 }
 
@@ -145,6 +127,7 @@ pub(crate) struct Server {
     process: Child,
     pub(crate) address: SocketAddr,
     log: Arc<Mutex<String>>,
+    said: mpsc::Receiver<String>,
 }
 
 impl Drop for Server {
@@ -155,6 +138,33 @@ impl Drop for Server {
 }
 
 impl Server {
+    /// Starts it and waits until it listens.
+    pub(crate) fn start(mut command: Command) -> Self {
+        command.stdout(Stdio::piped()).stderr(Stdio::piped());
+        let mut process = command.spawn().unwrap();
+        let log = Arc::new(Mutex::new(String::new()));
+        let written = log.clone();
+        let (tell, told) = mpsc::channel();
+        read_on(process.stderr.take().unwrap(), move |line| {
+            let address = line.split_once("listening on http://").map(|(_, address)| address);
+            if let Some(address) = address.and_then(|address| address.parse().ok()) {
+                let _ = tell.send(address);
+            }
+            let mut log = written.lock().unwrap();
+            log.push_str(&line);
+            log.push('\n');
+        });
+        let (say, said) = mpsc::channel();
+        read_on(process.stdout.take().unwrap(), move |line| drop(say.send(line)));
+        let address = told.recv_timeout(PATIENCE).unwrap();
+        Server { process, address, log, said }
+    }
+
+    /// The next line that it prints.
+    pub(crate) fn says(&self) -> String {
+        self.said.recv_timeout(PATIENCE).unwrap()
+    }
+
     /// What it has written down up to now.
     pub(crate) fn log(&self) -> String {
         self.log.lock().unwrap().clone()
@@ -232,6 +242,13 @@ impl Server {
         }
         events
     }
+}
+
+/// Reads lines until there are no more; the process would have to wait if the pipe were full.
+fn read_on(pipe: impl Read + Send + 'static, mut hear: impl FnMut(String) + Send + 'static) {
+    std::thread::spawn(move || {
+        BufReader::new(pipe).lines().map_while(Result::ok).for_each(&mut hear);
+    });
 }
 
 /// Waits for something to come to pass, and fails where it does not.
