@@ -5,7 +5,10 @@ use std::path::PathBuf;
 use clap::{Args, Parser, Subcommand};
 
 use super::PasswordFrom;
-use crate::{config::Period, protocol::person::Role, simulation::matchmaking::Relaxation};
+use crate::{
+    config::Period, gateway::demo::Show, protocol::person::Role,
+    simulation::matchmaking::Relaxation,
+};
 
 /// A real-time game and auction server.
 #[derive(Debug, Parser)]
@@ -16,6 +19,7 @@ use crate::{config::Period, protocol::person::Role, simulation::matchmaking::Rel
     after_help = "\
 Examples:
   rialto serve --demo                    a floor with lots and robots, gone when you stop it
+  rialto serve --demo=game               lobbies and queues with robots
   rialto serve --data /var/lib/rialto    a floor that stays
   rialto user create ada --role seller   an account, with a password that you type
   rialto config show --sources           every setting, and where it comes from
@@ -104,7 +108,9 @@ Examples:
       Data in ./data, http://127.0.0.1:8080. Ctrl-C or SIGTERM stops it: clients are told, commits are flushed.
       As long as there is no admin it prints a link that makes the first one; `rialto setup-link` prints another.
   rialto serve --demo
-      Some lots, robots that bid, and links that sign you in. Temporary data, this machine only.
+      Lots, goods, talk, robots that bid and deal, and links that sign you in. Temporary data, this machine only.
+  rialto serve --demo=game
+      The same, beginning at the lobbies: robots host two, and take every match that you search for.
   rialto serve --config /etc/rialto/rialto.toml --listen 0.0.0.0:8080
       Reachable from other machines; put a proxy with TLS in front.
   RIALTO__LOG__FORMAT=json rialto serve
@@ -112,9 +118,10 @@ Examples:
 pub(super) struct Serve {
     #[command(flatten)]
     pub(super) settings: Settings,
-    /// Show a floor with lots and robots; temporary data, loopback only
-    #[arg(long, conflicts_with = "data")]
-    pub(super) demo: bool,
+    /// Show a house in business with robots; temporary data, loopback only. `auction` begins at a lot, `game` at the lobbies
+    #[arg(long, conflicts_with = "data", value_name = "auction|game", num_args = 0..=1, require_equals = true,
+        default_missing_value = Show::Auction.as_str(), value_parser = show)]
+    pub(super) demo: Option<Show>,
 }
 
 #[derive(Args, Debug)]
@@ -328,6 +335,11 @@ Examples:
 fn role(name: &str) -> Result<Role, String> {
     let names = || Role::ALL.map(Role::as_str).join(", ");
     Role::named(name).ok_or_else(|| format!("the roles are {}", names()))
+}
+
+fn show(name: &str) -> Result<Show, String> {
+    let names = || Show::ALL.map(Show::as_str).join(", ");
+    Show::named(name).ok_or_else(|| format!("the demos are {}", names()))
 }
 
 fn period(text: &str) -> Result<Period, &'static str> {

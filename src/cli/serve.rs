@@ -9,7 +9,11 @@ use super::{
 use crate::{
     clock::Clock,
     config::Config,
-    demo,
+    demo::{
+        self,
+        floor::{Guest, Program},
+    },
+    gateway::demo::Show,
     house::{self, House},
     logs,
     store::LockError,
@@ -19,8 +23,8 @@ pub(super) fn run(serve: &Serve) -> Result<(), Failure> {
     let config = load(&serve.settings)?.config;
     let clock = Clock::system();
     logs::start(&config.log, &clock);
-    if serve.demo {
-        return run_demo(&config, clock);
+    if let Some(show) = serve.demo {
+        return run_demo(&config, clock, show);
     }
     let opened = async |house: &House| {
         greet(house, &config).await;
@@ -42,7 +46,7 @@ async fn greet(house: &House, config: &Config) {
     }
 }
 
-fn run_demo(config: &Config, clock: Clock) -> Result<(), Failure> {
+fn run_demo(config: &Config, clock: Clock, which: Show) -> Result<(), Failure> {
     let directory = demo::Directory::make(clock.now()).map_err(|error| {
         Failure::new(Exit::Failed, "cannot make a temporary directory", error, "set TMPDIR")
     })?;
@@ -53,27 +57,33 @@ fn run_demo(config: &Config, clock: Clock) -> Result<(), Failure> {
             "leave out --demo, or listen on 127.0.0.1",
         )
     })?;
-    house::run(&config, None, clock, show).map_err(closed)
+    let opened = async |house: &House| show(house, &config, which).await;
+    house::run(&config, None, clock, opened).map_err(closed)
 }
 
 /// Opens the floor and prints how to get in.
-async fn show(house: &House) -> Result<(), house::Failure> {
-    let guests = house.floor().open().await;
-    let guests = guests.map_err(|why| house::Failure::Demo(why.to_string()))?;
-    let base = house.addresses().first().map(|address| format!("http://{address}"));
-    let base = base.unwrap_or_default();
+async fn show(house: &House, config: &Config, show: Show) -> Result<(), house::Failure> {
+    let program = house.floor().open(show).await;
+    let Program { first, guests } = program.map_err(|why| house::Failure::Demo(why.to_string()))?;
+    let base = setup::base(config, house.addresses());
     println!(
         "Rialto {} - demo: temporary data, loopback only, gone when you stop it",
         env!("CARGO_PKG_VERSION")
     );
-    println!("  The floor       {base}/");
-    for guest in guests {
-        let who = format!("{} ({})", guest.cast.name, guest.cast.role.as_str());
-        println!("  Sign in as      {who:<12} {base}/in/{}", guest.code);
+    let (place, robots) = match show {
+        Show::Auction => ("Auction floor", "A robot bids every 4-9 s."),
+        Show::Game => ("Lobbies", "Robots host lobbies and search in every mode."),
+    };
+    println!("  {place:<15} {base}{first}");
+    let mut notes = ("Sign in as", "     (each link works once, 30 min)");
+    for Guest { cast, path } in guests {
+        let (what, note) = std::mem::take(&mut notes);
+        let part = format!("({})", cast.part);
+        println!("  {what:<15} {:<3} {part:<9} {base}{path}{note}", cast.name);
     }
-    println!("                  each link works once, within half an hour");
-    println!("  API             {base}/openapi.json");
-    println!("Robots bid every 4 to 9 seconds. Press Ctrl-C to stop.");
+    println!("  Test console    {base}/console/test");
+    println!("  API             {base}/openapi.json   /asyncapi.json   /client.js");
+    println!("{robots} Press Ctrl-C to stop.");
     Ok(())
 }
 

@@ -1,34 +1,37 @@
-//! The floor in business: people have accounts, lots are up, robots bid, and what has ended is put up again.
+//! The floor: what everybody in the demo does things with, how it opens, and who comes in later.
 
-use std::{
-    cell::RefCell,
-    collections::{HashMap, HashSet},
-    fmt,
-    rc::Rc,
-    time::Duration,
-};
+use std::{fmt, sync::Arc};
 
 use serde_json::{Value, json, value::RawValue};
+use tokio::sync::mpsc;
 
 use super::{
-    Cast, Lot, PEOPLE, ROBOTS, lots,
-    robots::{Dice, Seen, offer, rest_ms, taste},
+    auctions, cast,
+    cast::{ADA, BIDDERS, BO, CY, Cast, DEALERS, PEOPLE},
+    games, market, talk,
 };
 use crate::{
     clock::Clock,
     gateway::{
         accounts::{Accounts, Newcomer},
+        demo::{GUESTS_MAX, Knock, Show, Stage, TurnedAway},
         links::Links,
         standing::person,
     },
-    protocol::{frame::Answer, id::RoomId, money::Money, person::Person},
+    protocol::{
+        frame::Answer,
+        game::Games,
+        id::RoomId,
+        market::MARKET,
+        person::{Person, Role},
+    },
     rooms::{Rooms, core::Ask},
+    store::Store,
 };
 
-/// How often the auctioneer looks whether a lot has ended.
-const LOOK_EVERY: Duration = Duration::from_secs(3);
-/// For how many looks a lot that has ended stays to be seen.
-const LOOKS_AFTER_END: u32 = 3;
+/// What everybody has to spend at the beginning, and gets once more when it is gone.
+const PURSE: [(&str, i64); 4] =
+    [("EUR", 500_000), ("GBP", 500_000), ("USD", 500_000), ("JPY", 5_000_000)];
 
 /// What the floor is run with.
 #[derive(Clone)]
@@ -38,122 +41,162 @@ pub struct Floor {
     /// The accounts.
     pub accounts: Accounts,
     /// Links that sign people in.
-    pub links: std::sync::Arc<Links>,
+    pub links: Arc<Links>,
     /// The time.
     pub clock: Clock,
+    /// What may be listed.
+    pub store: Store,
+    /// What is played.
+    pub games: Arc<Games>,
+    /// Where pages see that a demo runs.
+    pub stage: Arc<Stage>,
 }
 
-/// Why the floor did not open.
+/// Why something in the demo was not done.
 #[derive(Debug)]
-pub struct Unopened(String);
+pub struct Undone(String);
 
-impl fmt::Display for Unopened {
+impl Undone {
+    /// With a reason.
+    pub(super) fn because(why: impl fmt::Display) -> Self {
+        Undone(why.to_string())
+    }
+}
+
+impl fmt::Display for Undone {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(&self.0)
     }
 }
 
-/// Somebody in the demo with the code of the link that signs them in.
+/// What is to be printed.
+pub struct Program {
+    /// Where to look first.
+    pub first: String,
+    /// Those who may sign in.
+    pub guests: Vec<Guest>,
+}
+
+/// Somebody in the demo with the way that signs them in.
 pub struct Guest {
     /// Who.
     pub cast: Cast,
-    /// The code.
-    pub code: String,
+    /// The path of the link.
+    pub path: String,
 }
-
-/// A lot on the floor.
-struct Stand {
-    lot: Lot,
-    room: RoomId,
-    looks_after_end: u32,
-}
-
-type Stands = Rc<RefCell<Vec<Stand>>>;
 
 impl Floor {
-    /// Opens the floor and lets it run on this thread; those for whom a link is to be printed.
-    pub async fn open(self) -> Result<Vec<Guest>, Unopened> {
+    /// Opens the floor and lets it run on this thread.
+    pub async fn open(self, show: Show) -> Result<Program, Undone> {
+        let [ada, bo, cy] = [self.enter(ADA).await?, self.enter(BO).await?, self.enter(CY).await?];
+        let mut bidders = Vec::new();
+        for cast in BIDDERS {
+            bidders.push(self.enter(cast).await?);
+        }
+        let mut dealers = Vec::new();
+        for cast in DEALERS {
+            dealers.push(self.enter(cast).await?);
+        }
+        for person in [&ada].into_iter().chain(&bidders).chain(&dealers) {
+            self.fund(person, &cy).await?;
+        }
+        let lot = auctions::open(&self, &bo, bidders.clone()).await?;
+        market::open(&self, &bo, &cy, dealers).await?;
+        talk::begin(&self, [&ada, &bo], &bidders, &lot).await?;
+        games::open(&self).await?;
+
+        let first = match show {
+            Show::Auction => format!("/auctions/{}", lot.key()),
+            Show::Game => "/play".to_owned(),
+        };
         let mut guests = Vec::new();
-        let mut seller = None;
-        for cast in PEOPLE {
-            let person = self.person(cast).await?;
-            let code = self.links.add(person.id, self.clock.now());
-            guests.push(Guest { cast, code: code.map_err(|why| Unopened(why.to_string()))? });
-            if crate::domain::access::may(person.role, crate::domain::access::Deed::Sell) {
-                seller.get_or_insert(person);
-            }
+        for (cast, person) in PEOPLE.into_iter().zip([&ada, &bo, &cy]) {
+            let code = self.links.add(person.id, self.clock.now()).map_err(Undone::because)?;
+            // Whoever keeps order has another page to begin with.
+            let to = if cast == CY { String::new() } else { format!("?to={first}") };
+            guests.push(Guest { cast, path: format!("/in/{code}{to}") });
         }
-        let seller = seller.ok_or_else(|| Unopened("nobody in the demo sells".to_owned()))?;
-        let stands = Stands::default();
-        for lot in lots() {
-            let room = self.put_up(&seller, &lot).await?;
-            stands.borrow_mut().push(Stand { lot, room, looks_after_end: 0 });
-        }
-        for (number, cast) in (1..).zip(ROBOTS) {
-            let robot = self.person(cast).await?;
-            let dice = Dice::new(self.clock.now().ms().unsigned_abs().wrapping_mul(number));
-            actix::spawn(self.clone().bid_on_and_on(robot, stands.clone(), dice));
-        }
-        actix::spawn(self.put_up_again(seller, stands));
-        Ok(guests)
+        actix::spawn(self.clone().receive(cy, self.stage.begin(show)));
+        Ok(Program { first, guests })
     }
 
-    async fn person(&self, cast: Cast) -> Result<Person, Unopened> {
-        let who =
-            Newcomer { name: cast.name.to_owned(), password: None, email: None, role: cast.role };
+    /// Lets in who comes later, one after the other.
+    async fn receive(self, bank: Person, mut knocks: mpsc::Receiver<Knock>) {
+        let mut come = 0;
+        while let Some(knock) = knocks.recv().await {
+            let answer = self.admit(&bank, &mut come).await;
+            // Whoever does not wait any more needs no link.
+            let _gone = knock.send(answer);
+        }
+    }
+
+    async fn admit(&self, bank: &Person, come: &mut usize) -> Result<String, TurnedAway> {
+        if *come == GUESTS_MAX {
+            return Err(TurnedAway::Full);
+        }
+        let name = cast::numbered(&cast::GUESTS, *come);
+        *come += 1;
+        let made = async {
+            let guest = self.person(name, Role::User).await?;
+            self.fund(&guest, bank).await?;
+            self.links.add(guest.id, self.clock.now()).map_err(Undone::because)
+        };
+        made.await.map_err(|why| {
+            // Somebody may have taken the name; the next one has another.
+            log::warn!("nobody comes in: {why}");
+            TurnedAway::Busy
+        })
+    }
+
+    /// Makes the account of somebody in the cast.
+    pub(super) async fn enter(&self, cast: Cast) -> Result<Person, Undone> {
+        self.person(cast.name.to_owned(), cast.role).await
+    }
+
+    /// Makes an account that a link signs in, or nobody.
+    pub(super) async fn person(&self, name: String, role: Role) -> Result<Person, Undone> {
+        let who = Newcomer { name: name.clone(), password: None, email: None, role };
         let user = self.accounts.create(who).await;
-        user.map(|user| person(&user)).map_err(|why| Unopened(format!("{}: {why:?}", cast.name)))
+        user.map(|user| person(&user)).map_err(|why| Undone(format!("{name}: {why:?}")))
     }
 
-    async fn put_up(&self, seller: &Person, lot: &Lot) -> Result<RoomId, Unopened> {
-        let mut data = serde_json::to_value(&lot.terms).unwrap_or_default();
-        data["publish"] = json!(true);
-        let ask = ask(seller, "auction:create", &data);
-        let (room, answer) = self.rooms.create("auction", ask).await;
-        match answer.error {
-            None => Ok(room),
-            Some(why) => Err(Unopened(format!("{}: {}", lot.terms.title, why.message))),
+    /// Fills a wallet.
+    pub(super) async fn fund(&self, whose: &Person, bank: &Person) -> Result<(), Undone> {
+        for (currency, amount) in PURSE {
+            let reference = format!("demo {}", self.rooms.mint());
+            let data = json!({
+                "user": whose.id, "currency": currency, "amount": amount, "reference": reference,
+            });
+            self.ask(bank, &RoomId::from(MARKET), "wallet:deposit", &data).await?;
         }
+        Ok(())
     }
 
-    /// One robot: looks at one lot after the other until it wants one, bids, rests.
-    async fn bid_on_and_on(self, robot: Person, stands: Stands, mut dice: Dice) {
-        let mut tastes = HashMap::new();
-        loop {
-            actix::clock::sleep(Duration::from_millis(rest_ms(&mut dice))).await;
-            for (room, worth) in walk(&stands, &mut dice) {
-                let most = *tastes.entry(room.clone()).or_insert_with(|| taste(worth, &mut dice));
-                let Some(seen) = self.look::<Seen>(&room, &robot).await else { continue };
-                if let Some(offer) = offer(&seen, most, &mut dice) {
-                    // Somebody may have been faster; then it looks again later.
-                    drop(self.rooms.ask(room, ask(&robot, "auction:bid", &offer.data())).await);
-                    break;
-                }
-            }
-            let up: HashSet<_> = stands.borrow().iter().map(|stand| stand.room.clone()).collect();
-            tastes.retain(|room, _| up.contains(room));
-        }
+    /// Asks a room for something, as anybody could; what it replies.
+    pub(super) async fn ask(
+        &self,
+        by: &Person,
+        room: &RoomId,
+        request: &'static str,
+        data: &Value,
+    ) -> Result<Value, Undone> {
+        done(request, self.rooms.ask(room.clone(), asked(by, request, data)).await)
     }
 
-    /// The auctioneer: what has been over for a while is put up again.
-    async fn put_up_again(self, seller: Person, stands: Stands) {
-        loop {
-            actix::clock::sleep(LOOK_EVERY).await;
-            let rooms: Vec<_> = stands.borrow().iter().map(|stand| stand.room.clone()).collect();
-            for (place, room) in rooms.into_iter().enumerate() {
-                let over = self.look::<Value>(&room, &seller).await.is_some_and(|state| {
-                    state["status"] == "ended" || state["status"] == "cancelled"
-                });
-                let Some(lot) = due(&stands, place, over) else { continue };
-                match self.put_up(&seller, &lot).await {
-                    Ok(room) => stands.borrow_mut()[place].room = room,
-                    Err(why) => log::warn!("a lot could not be put up again: {why}"),
-                }
-            }
-        }
+    /// Asks a new room of this kind into being.
+    pub(super) async fn create(
+        &self,
+        by: &Person,
+        kind: &str,
+        request: &'static str,
+        data: &Value,
+    ) -> Result<RoomId, Undone> {
+        let (room, answer) = self.rooms.create(kind, asked(by, request, data)).await;
+        done(request, answer).map(|_| room)
     }
 
-    async fn look<T: serde::de::DeserializeOwned>(
+    /// What somebody sees of a room.
+    pub(super) async fn look<T: serde::de::DeserializeOwned>(
         &self,
         room: &RoomId,
         viewer: &Person,
@@ -163,28 +206,15 @@ impl Floor {
     }
 }
 
-/// Every lot and its worth, in a row that begins anywhere.
-fn walk(stands: &Stands, dice: &mut Dice) -> Vec<(RoomId, Money)> {
-    let stands = stands.borrow();
-    let last = u64::try_from(stands.len()).unwrap_or_default().saturating_sub(1);
-    let first = usize::try_from(dice.between(0..=last)).unwrap_or_default();
-    let round = stands.iter().cycle().skip(first).take(stands.len());
-    round.map(|stand| (stand.room.clone(), stand.lot.worth)).collect()
-}
-
-/// The lot at this place, when it has been over for long enough to be put up again.
-fn due(stands: &Stands, place: usize, over: bool) -> Option<Lot> {
-    let mut stands = stands.borrow_mut();
-    let stand = stands.get_mut(place)?;
-    stand.looks_after_end = if over { stand.looks_after_end + 1 } else { 0 };
-    let due = LOOKS_AFTER_END <= stand.looks_after_end;
-    if due {
-        stand.looks_after_end = 0;
-    }
-    due.then(|| stand.lot.clone())
-}
-
-fn ask(by: &Person, request: &'static str, data: &Value) -> Ask {
+fn asked(by: &Person, request: &'static str, data: &Value) -> Ask {
     let data = RawValue::from_string(data.to_string()).unwrap_or_default();
     Ask::new(by.clone(), request, data)
+}
+
+fn done(request: &str, answer: Answer) -> Result<Value, Undone> {
+    if let Some(why) = answer.error {
+        return Err(Undone(format!("{request}: {}", why.message)));
+    }
+    let data = answer.data.as_ref().map_or("null", |data| data.get());
+    serde_json::from_str(data).map_err(Undone::because)
 }

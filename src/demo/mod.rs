@@ -1,6 +1,6 @@
-//! `serve --demo`: a floor with lots and robots, in a directory that is gone when it stops, on this machine alone.
+//! `serve --demo`: a house in business with robots, in a directory that is gone when it stops, on this machine alone.
 //!
-//! **Invariant:** nothing here is a shortcut: people have accounts, lots are put up and bid on by the ordinary requests.
+//! **Invariant:** nothing here is a shortcut: people have accounts, and whatever they do they do by the ordinary requests.
 
 use std::{
     env, fs, io,
@@ -8,54 +8,19 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use serde::Deserialize;
-
 use crate::{
     config::{Config, EXAMPLES},
-    protocol::{auction::Terms, id::Id, money::Money, person::Role, time::Time},
+    protocol::{id::Id, time::Time},
 };
 
+pub mod auctions;
+pub mod cast;
 pub mod floor;
+pub mod games;
+pub mod market;
+pub mod players;
 pub mod robots;
-
-/// Somebody in the demo.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Cast {
-    /// How they are called.
-    pub name: &'static str,
-    /// What they may do.
-    pub role: Role,
-}
-
-/// Those for whom a link is printed: who buys, who sells, who keeps order.
-pub const PEOPLE: [Cast; 3] = [
-    Cast { name: "Ada", role: Role::User },
-    Cast { name: "Bo", role: Role::Seller },
-    Cast { name: "Cy", role: Role::Admin },
-];
-
-/// Those who bid by themselves.
-pub const ROBOTS: [Cast; 3] = [
-    Cast { name: "Dot", role: Role::User },
-    Cast { name: "Eli", role: Role::User },
-    Cast { name: "Fay", role: Role::User },
-];
-
-/// A lot of the demo.
-#[derive(Clone, Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct Lot {
-    /// What robots take it to be worth.
-    pub worth: Money,
-    /// How it is sold, as the body of `POST auctions`.
-    pub terms: Terms,
-}
-
-/// The lots. When one has ended it is put up again, so that the floor never runs dry.
-pub fn lots() -> Vec<Lot> {
-    #[expect(clippy::expect_used, reason = "a test reads the file that is built in")]
-    serde_json::from_str(include_str!("lots.json")).expect("lots.json holds lots")
-}
+mod talk;
 
 /// A directory that is removed with this.
 #[derive(Debug)]

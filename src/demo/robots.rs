@@ -1,4 +1,4 @@
-//! Robots: what they would bid, as a pure function of what they see and of dice.
+//! Robots at auctions: what they would bid, as a pure function of what they see and of dice.
 //!
 //! They come in by the door that everyone comes in by, and know nothing that a person would not see.
 
@@ -6,7 +6,10 @@ use serde::Deserialize;
 use serde_json::{Value, json};
 
 use crate::protocol::{
-    auction::{Status, terms::Bidding},
+    auction::{
+        Status,
+        terms::{AuctionKind, Bidding},
+    },
     money::Money,
 };
 
@@ -14,6 +17,8 @@ use crate::protocol::{
 const REST_MS: std::ops::RangeInclusive<u64> = 4_000..=9_000;
 /// What a robot would pay at most, in percent of what a lot is worth.
 const TASTE_PERCENT: std::ops::RangeInclusive<u64> = 70..=115;
+/// Of several units a robot wants at most so many.
+const UNITS_MAX: u64 = 2;
 /// One bid in so many leaves a maximum with the house.
 const PROXY_ONE_IN: u64 = 3;
 /// Even a hesitant robot offers at most so many steps more than it must.
@@ -25,9 +30,11 @@ const JUMP_STEPS_MAX: u64 = 2;
 pub struct Seen {
     /// Where it stands.
     pub status: Status,
+    /// Which kind of auction.
+    pub kind: AuctionKind,
     /// What a bid says.
     pub bidding: Bidding,
-    /// The price, once there is a bid.
+    /// The price, once there is a bid; where it falls, that of now.
     pub price: Option<Money>,
     /// The least that the next bid must offer.
     pub minimum: Money,
@@ -41,6 +48,8 @@ pub struct Seen {
 pub struct Standing {
     /// Whether it leads.
     pub leading: bool,
+    /// Under which name it is shown, once it has bid.
+    pub alias: Option<String>,
 }
 
 /// What a robot offers.
@@ -67,16 +76,48 @@ impl Offer {
     }
 }
 
+/// What a robot does about a lot that it would pay `most` for: the request and its data.
+pub fn deed(seen: &Seen, most: Money, dice: &mut Dice) -> Option<(&'static str, Value)> {
+    let has_bid = seen.you.as_ref().is_some_and(|you| you.alias.is_some());
+    match seen.kind {
+        AuctionKind::English => offer(seen, most, dice).map(|offer| ("auction:bid", offer.data())),
+        AuctionKind::Dutch => {
+            let price = seen.price.filter(|price| seen.is_open() && *price <= most)?;
+            Some(("auction:accept", json!({ "limit": price })))
+        }
+        // What is sealed is said once.
+        AuctionKind::SealedFirst | AuctionKind::Vickrey | AuctionKind::MultiUnit
+            if has_bid || !seen.is_open() || most < seen.minimum =>
+        {
+            None
+        }
+        AuctionKind::SealedFirst | AuctionKind::Vickrey => {
+            Some(("auction:bid", json!({ "amount": most })))
+        }
+        AuctionKind::MultiUnit => {
+            let quantity = dice.between(1..=UNITS_MAX);
+            Some(("auction:bid", json!({ "amount": most, "quantity": quantity })))
+        }
+    }
+}
+
+impl Seen {
+    fn is_open(&self) -> bool {
+        match self.status {
+            Status::Active => true,
+            Status::Draft
+            | Status::Scheduled
+            | Status::Paused
+            | Status::Ended
+            | Status::Cancelled => false,
+        }
+    }
+}
+
 /// What a robot offers for a lot that it would pay `most` for; nothing where it leads, may not, or would not.
 pub fn offer(seen: &Seen, most: Money, dice: &mut Dice) -> Option<Offer> {
-    let open = match seen.status {
-        Status::Active => true,
-        Status::Draft | Status::Scheduled | Status::Paused | Status::Ended | Status::Cancelled => {
-            false
-        }
-    };
     let leads = seen.you.as_ref().is_some_and(|you| you.leading);
-    if !open || leads || most < seen.minimum {
+    if !seen.is_open() || leads || most < seen.minimum {
         return None;
     }
     let step = seen.price.map_or(0, |price| (seen.minimum.0 - price.0).max(0));
@@ -122,5 +163,10 @@ impl Dice {
         let rolled = self.0.wrapping_mul(0x2545_F491_4F6C_DD1D) >> 11;
         let width = range.end().saturating_sub(*range.start()).saturating_add(1);
         range.start() + rolled % width.max(1)
+    }
+    /// A place in a list of so many.
+    pub fn place(&mut self, count: usize) -> usize {
+        let last = u64::try_from(count).unwrap_or_default().saturating_sub(1);
+        usize::try_from(self.between(0..=last)).unwrap_or_default()
     }
 }

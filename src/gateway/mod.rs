@@ -8,6 +8,7 @@ pub mod address;
 mod answers;
 pub mod attendance;
 pub mod count;
+pub mod demo;
 pub mod limiter;
 pub mod line;
 pub mod links;

@@ -106,6 +106,7 @@ fn furnish(app: &mut web::ServiceConfig, plan: &Plan) {
         .app_data(web::Data::new(parts.own_origins.clone()))
         .app_data(web::Data::from(parts.links.clone()))
         .app_data(web::Data::new(parts.setup_links.clone()))
+        .app_data(web::Data::from(parts.stage.clone()))
         .app_data(web::Data::new(parts.uploads.clone()))
         .app_data(web::Data::from(parts.office.clone()))
         .app_data(web::Data::new(plan.body))

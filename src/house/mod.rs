@@ -118,6 +118,9 @@ impl House {
             accounts: self.parts.accounts.clone(),
             links: self.parts.links.clone(),
             clock: self.parts.clock.clone(),
+            store: self.parts.store.clone(),
+            games: self.parts.games.clone(),
+            stage: self.parts.stage.clone(),
         }
     }
 

@@ -8,7 +8,12 @@ use utoipa::ToSchema;
 use utoipa_actix_web::service_config::ServiceConfig;
 
 use crate::{
-    gateway::{accounts::Accounts, limiter::Limiter, naming, password},
+    gateway::{
+        accounts::Accounts,
+        demo::{Show, Stage},
+        limiter::Limiter,
+        naming, password,
+    },
     http::{
         body::{BODY_BYTES_MAX, BodyLimits, PAGE_MAX},
         identity::Client,
@@ -38,6 +43,8 @@ struct Meta {
     currencies: BTreeMap<&'static str, u8>,
     /// Whether nobody is admin yet: `POST setup` makes the first one.
     setup: bool,
+    /// The demo that runs, `auction` or `game`; `null` where none does.
+    demo: Option<&'static str>,
     limits: Limits,
 }
 
@@ -63,6 +70,7 @@ async fn show_meta(
     Client(device): Client,
     limiter: web::Data<Limiter>,
     accounts: web::Data<Accounts>,
+    stage: Option<web::Data<Stage>>,
     limits: Option<web::Data<BodyLimits>>,
 ) -> Result<HttpResponse, Denial> {
     limiter.guest_request(device.address)?;
@@ -71,6 +79,7 @@ async fn show_meta(
         protocol: PROTOCOL,
         currencies: Currency::all().collect(),
         setup: !accounts.is_set_up().await?,
+        demo: stage.and_then(|stage| stage.show()).map(Show::as_str),
         limits: Limits {
             body_bytes_max: limits.map_or(BODY_BYTES_MAX, |limits| limits.bytes_max),
             key_bytes_max: KEY_BYTES_MAX,

@@ -28,6 +28,7 @@ pub mod auth;
 pub mod body;
 pub mod conversations;
 pub mod deliveries;
+pub mod demo;
 pub mod events;
 pub mod identity;
 pub mod links;
@@ -86,6 +87,7 @@ pub fn api(config: &mut ServiceConfig<'_>) {
     deliveries::routes(config);
     events::routes(config);
     meta::routes(config);
+    demo::routes(config);
 }
 
 /// Everything that `/openapi.json` describes.

@@ -74,20 +74,37 @@ impl Seat {
     fn named(request: &HttpRequest) -> Result<Self, Denial> {
         let mut given = request.headers().get_all(HEADER);
         let Some(number) = given.next() else { return Ok(Seat(None)) };
-        let origins = request.app_data::<web::Data<Origins>>();
-        let is_ours = match origins {
-            Some(origins) => origins.admit(request.headers()),
-            None => Origins::same().admit(request.headers()),
-        };
-        if !is_ours {
-            return Err(Fault::Forbidden.into());
-        }
+        OwnPage::judge(request)?;
         let ([digit @ b'0'..=b'9'], None) = (number.as_bytes(), given.next()) else {
             return Err(Denial::field(HEADER, "wrong_value", "one digit, 0 to 9"));
         };
         let name = format!("rialto-{}", char::from(*digit));
         let token = request.cookie(&name).map(|cookie| Secret::new(cookie.value()));
         Ok(Seat(Some(Taken { name, secure: is_over_tls(request), token })))
+    }
+}
+
+/// What comes from one of the house's own pages, or from no page at all.
+#[derive(Clone, Copy, Debug)]
+pub struct OwnPage;
+
+impl OwnPage {
+    fn judge(request: &HttpRequest) -> Result<Self, Denial> {
+        let origins = request.app_data::<web::Data<Origins>>();
+        let is_ours = match origins {
+            Some(origins) => origins.admit(request.headers()),
+            None => Origins::same().admit(request.headers()),
+        };
+        if is_ours { Ok(OwnPage) } else { Err(Fault::Forbidden.into()) }
+    }
+}
+
+impl FromRequest for OwnPage {
+    type Error = Denial;
+    type Future = Ready<Result<Self, Denial>>;
+
+    fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
+        ready(OwnPage::judge(request))
     }
 }
 
