@@ -4,7 +4,10 @@ use std::{collections::BTreeMap, sync::LazyLock};
 
 use actix_web::{HttpResponse, get};
 use serde_json::{Map, Value, json};
-use utoipa::openapi::{RefOr, Schema};
+use utoipa::{
+    PartialSchema,
+    openapi::{RefOr, Schema},
+};
 use utoipa_actix_web::service_config::ServiceConfig;
 
 use crate::{
@@ -12,7 +15,8 @@ use crate::{
     protocol::{
         connection::PROTOCOL,
         fault::Problem,
-        id::{Key, RoomId, Seq},
+        frame::Request,
+        id::{RoomId, Seq},
         money::Currency,
         schema::{self, Shape, Vocabulary, Word},
         time::Time,
@@ -24,7 +28,7 @@ pub fn routes(config: &mut ServiceConfig<'_>) {
     config.service(show_asyncapi);
 }
 
-/// The protocol of the socket, as AsyncAPI 3.0; what programs want of it at a glance stands in `x-rialto`.
+/// The protocol of the socket, as `AsyncAPI` 3.0; what programs want of it at a glance stands in `x-rialto`.
 #[utoipa::path(tag = "meta", responses((status = 200, body = serde_json::Value)))]
 #[get("/asyncapi.json")]
 async fn show_asyncapi() -> HttpResponse {
@@ -112,18 +116,13 @@ fn words(words: &[Word]) -> Map<String, Value> {
 }
 
 fn all_schemas(connection: &Vocabulary, kinds: &[Vocabulary]) -> Map<String, Value> {
-    let frames = [
-        Shape::of::<Problem>(),
-        Shape::of::<RoomId>(),
-        Shape::of::<Seq>(),
-        Shape::of::<Time>(),
-        Shape::of::<Key>(),
-    ];
+    let request = Shape::of::<Request>();
+    let frames = [Shape::of::<Problem>(), Shape::of::<Seq>(), Shape::of::<Time>(), request.clone()];
     let all = || kinds.iter().chain([connection]);
     let shapes = all().flat_map(Vocabulary::shapes).chain(&frames);
     let parts = shapes.flat_map(|shape| &shape.parts);
     let mut schemas = parts.map(|(name, schema)| (name.clone(), json!(schema))).collect();
-    schemas::settle(&mut schemas, &[]);
+    schemas::settle(&mut schemas, &[json!(request.schema)]);
     schemas
 }
 
@@ -204,7 +203,7 @@ impl<'a> Part<'a> {
         self.all().map(move |(key, sort, word)| {
             let Word { name, summary, data, reply } = word;
             let payload = match sort {
-                Sort::Request => request(name, &data.schema, in_room),
+                Sort::Request => request(name, &data.schema),
                 Sort::Reply => reply.as_ref().map_or(Value::Null, |reply| answer(&reply.schema)),
                 Sort::Event => event(name, &data.schema),
                 Sort::Signal => signal(name, &data.schema, in_room),
@@ -239,21 +238,10 @@ fn message_at(key: &str) -> Value {
 }
 
 /// A frame that asks.
-fn request(name: &str, data: &RefOr<Schema>, in_room: bool) -> Value {
-    let mut frame = json!({
-        "type": "object",
-        "required": ["event"],
-        "properties": {
-            "id": { "type": "integer", "minimum": 0, "description": "Asks for exactly one reply." },
-            "event": { "const": name },
-            "data": data,
-            "key": Shape::of::<Key>().schema,
-        },
-        "additionalProperties": false,
-    });
-    if in_room {
-        frame["properties"]["room"] = json!(Shape::of::<RoomId>().schema);
-    }
+fn request(name: &str, data: &RefOr<Schema>) -> Value {
+    let mut frame = json!(Request::schema());
+    frame["properties"]["event"] = json!({ "const": name });
+    frame["properties"]["data"] = json!(data);
     frame
 }
 

@@ -17,9 +17,12 @@ pub(super) fn settle(schemas: &mut Map<String, Value>, asked: &[Value]) {
     let requests = kinds.iter().chain([&connection]).flat_map(|one| &one.requests);
     let named = requests.flat_map(|request| &request.data.parts);
     let mut reached = named.map(|(name, _)| name.clone()).collect();
-    asked.iter().for_each(|part| reach(schemas, part, &mut reached));
-    let told = schemas.iter_mut().filter(|(name, _)| !reached.contains(*name));
-    told.for_each(|(_, schema)| tell(schema));
+    for part in asked {
+        reach(schemas, part, &mut reached);
+    }
+    for (_, schema) in schemas.iter_mut().filter(|(name, _)| !reached.contains(*name)) {
+        tell(schema);
+    }
 }
 
 /// Every named schema that a part of a document leads to.

@@ -71,7 +71,7 @@ pub enum Fault {
 
 impl Fault {
     /// Every code.
-    pub const CODES: [&str; 12] = [
+    pub const CODES: [&str; 13] = [
         "malformed",
         "unknown_event",
         "invalid",
@@ -79,6 +79,7 @@ impl Fault {
         "forbidden",
         "not_found",
         "key_reused",
+        "too_late",
         "rate_limited",
         "too_large",
         "busy",

@@ -14,8 +14,9 @@ use super::{
 /// Client to server.
 ///
 /// A plain struct and not a tagged enum: serde buffers tagged enums, and a buffered `RawValue` cannot be read.
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Deserialize, utoipa::ToSchema)]
 #[serde(deny_unknown_fields)]
+#[schema(as = RequestFrame)]
 pub struct Request {
     /// Asks for exactly one reply, which carries it.
     #[serde(default)]
@@ -27,6 +28,7 @@ pub struct Request {
     pub room: Option<RoomId>,
     /// What it is asked with; read by whom it concerns.
     #[serde(default)]
+    #[schema(value_type = Option<Value>)]
     pub data: Option<Box<RawValue>>,
     /// Makes it safe to send again.
     #[serde(default)]

@@ -13,13 +13,16 @@ use super::{
     read::NoData, session,
 };
 
+/// Schemas by their names.
+pub type Parts = Vec<(String, RefOr<Schema>)>;
+
 /// The schema of a type, and those of everything that it refers to.
 #[derive(Clone)]
 pub struct Shape {
     /// Where a type has a name, a reference to it.
     pub schema: RefOr<Schema>,
     /// What is referred to, by name.
-    pub parts: Vec<(String, RefOr<Schema>)>,
+    pub parts: Parts,
 }
 
 impl Shape {
@@ -193,7 +196,7 @@ fn word<Data: ToSchema>(name: &str, summary: &str) -> Word {
 }
 
 /// The schemas of an enum's variants, and what they refer to.
-fn variants<T: ToSchema>() -> (Vec<RefOr<Schema>>, Vec<(String, RefOr<Schema>)>) {
+fn variants<T: ToSchema>() -> (Vec<RefOr<Schema>>, Parts) {
     let mut parts = Vec::new();
     T::schemas(&mut parts);
     let RefOr::T(Schema::OneOf(all)) = T::schema() else { return (Vec::new(), parts) };
@@ -224,7 +227,7 @@ impl<One: ToSchema, Other: ToSchema> ToSchema for Either<One, Other> {
         format!("{}Or{}", One::name(), Other::name()).into()
     }
 
-    fn schemas(schemas: &mut Vec<(String, RefOr<Schema>)>) {
+    fn schemas(schemas: &mut Parts) {
         schemas.extend(Shape::of::<One>().parts);
         schemas.extend(Shape::of::<Other>().parts);
     }
@@ -248,7 +251,7 @@ impl<T: ToSchema> ToSchema for Partly<T> {
         format!("Partly{}", T::name()).into()
     }
 
-    fn schemas(schemas: &mut Vec<(String, RefOr<Schema>)>) {
+    fn schemas(schemas: &mut Parts) {
         T::schemas(schemas);
     }
 }
