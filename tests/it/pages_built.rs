@@ -31,7 +31,7 @@ const SOURCES: [&str; 11] = [
 /// Where the build says what it was made of, as `sha256sum` does.
 const LIST: &str = "web/dist/sources.sha256";
 
-/// Ways to make markup or code of text, or to keep what a stolen page could read.
+/// Ways to make markup or code of text.
 const BANNED: [&str; 8] = [
     "innerHTML",
     "outerHTML",
