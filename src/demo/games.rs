@@ -153,8 +153,12 @@ impl Table {
             host.rest().await;
             let (floor, me) = (host.league.floor.clone(), host.me.clone());
             let lobby = floor.look::<Lobby>(&self.room, &me).await;
-            let is_in = |lobby: &Lobby| lobby.members.iter().any(|member| member.user == me.id);
-            if let Some(lobby) = lobby.filter(is_in) {
+            // One that is over still shows who was there.
+            let is_open = |lobby: &Lobby| {
+                lobby.status != Status::Closed
+                    && lobby.members.iter().any(|member| member.user == me.id)
+            };
+            if let Some(lobby) = lobby.filter(is_open) {
                 for player in &mut self.players {
                     player.act(&self.room, &lobby).await;
                 }

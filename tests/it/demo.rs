@@ -1,17 +1,24 @@
-//! The demo: its lots, its robots, its links, and that it leaves nothing behind.
+//! The demo: its lots and goods, its robots, its links, and that it leaves nothing behind.
 
 use std::collections::HashSet;
 
 use rialto::{
     config::Config,
     demo::{
-        self, Directory, PEOPLE, ROBOTS, Reachable,
-        robots::{Dice, Seen, Standing, offer, rest_ms, taste},
+        self, Directory, Reachable,
+        auctions::lots,
+        cast::{BIDDERS, DEALERS, GUESTS, PEOPLE, PLAYERS, REFEREE, numbered},
+        market::{Shelf, Ware, deal, goods},
+        robots::{Dice, Seen, Standing, deed, offer, rest_ms, taste},
     },
     gateway::links::{LINK_TTL_MS, Links},
     protocol::{
-        auction::{Bid, Status, terms::Bidding},
+        auction::{
+            Bid, Status,
+            terms::{AuctionKind, Bidding},
+        },
         id::{Id, UserId},
+        market::{ListingId, ListingStatus},
         money::Money,
         time::Time,
     },
@@ -22,19 +29,24 @@ const NOW: Time = Time::from_ms(1_763_700_000_000);
 fn seen(bidding: Bidding) -> Seen {
     Seen {
         status: Status::Active,
+        kind: AuctionKind::English,
         bidding,
         price: Some(Money(10_000)),
         minimum: Money(10_500),
-        you: Some(Standing { leading: false }),
+        you: Some(Standing { leading: false, alias: None }),
     }
 }
 
 #[test]
 fn the_lots_show_different_rules() {
-    let lots = demo::lots();
+    let lots = lots();
     let differ = |count: usize, what: &str| assert!(2 <= count, "{what}");
     assert!(5 <= lots.len());
     differ(lots.iter().map(|lot| lot.terms.bidding as u8).collect::<HashSet<_>>().len(), "bidding");
+    let kinds: HashSet<_> = lots.iter().map(|lot| lot.terms.kind.as_str()).collect();
+    assert!(kinds.is_superset(&HashSet::from(["english", "dutch", "vickrey", "sealed_first"])));
+    assert!(lots.iter().any(|lot| lot.begins_in_ms.is_some()), "one is announced");
+    assert!(lots[0].terms.reserve.is_some() && lots[0].begins_in_ms.is_none());
     differ(lots.iter().map(|lot| lot.terms.bidders as u8).collect::<HashSet<_>>().len(), "bidders");
     differ(lots.iter().filter(|lot| lot.terms.reserve.is_some()).count(), "reserve");
     differ(lots.iter().filter(|lot| lot.terms.buy_now.is_some()).count(), "buy now");
@@ -42,6 +54,10 @@ fn the_lots_show_different_rules() {
     assert!(lots.iter().any(|lot| lot.terms.duration_ms == Some(120_000)), "one ends soon");
     for lot in &lots {
         let terms = &lot.terms;
+        if let Some(floor) = terms.floor_price {
+            assert!(floor < lot.worth && lot.worth < terms.start_price, "{}", terms.title);
+            continue;
+        }
         let reserve = terms.reserve.unwrap_or(terms.start_price);
         assert!(terms.start_price <= reserve && reserve < lot.worth, "{}", terms.title);
         if let Some(buy_now) = terms.buy_now {
@@ -56,8 +72,77 @@ fn the_lots_show_different_rules() {
 
 #[test]
 fn names_are_apart() {
-    let names: HashSet<_> = PEOPLE.iter().chain(&ROBOTS).map(|cast| cast.name).collect();
-    assert_eq!(names.len(), PEOPLE.len() + ROBOTS.len());
+    let cast = PEOPLE.iter().chain(&BIDDERS).chain(&DEALERS).chain([&REFEREE]);
+    let mut names: Vec<_> = cast.map(|cast| cast.name.to_owned()).collect();
+    names.extend((0..50).map(|number| numbered(&PLAYERS, number)));
+    names.extend((0..50).map(|number| numbered(&GUESTS, number)));
+    assert_eq!(numbered(&GUESTS, 0), "Gus");
+    assert_eq!(names.iter().collect::<HashSet<_>>().len(), names.len());
+}
+
+#[test]
+fn a_robot_knows_every_kind_of_auction() {
+    let mut dice = Dice::new(3);
+    let most = Money(20_000);
+    let mut of_kind = |kind, alias: Option<&str>| {
+        let you = Some(Standing { leading: false, alias: alias.map(str::to_owned) });
+        deed(&Seen { kind, you, ..seen(Bidding::Proxy) }, most, &mut dice)
+    };
+    let (request, data) = of_kind(AuctionKind::Dutch, None).unwrap();
+    assert_eq!((request, &data["limit"]), ("auction:accept", &10_000.into()));
+    for kind in [AuctionKind::SealedFirst, AuctionKind::Vickrey, AuctionKind::MultiUnit] {
+        let (request, data) = of_kind(kind, None).unwrap();
+        assert_eq!((request, &data["amount"]), ("auction:bid", &20_000.into()));
+        assert_eq!(of_kind(kind, Some("Dot")), None, "it has said what it pays");
+    }
+    assert_eq!(of_kind(AuctionKind::English, Some("Dot")).unwrap().0, "auction:bid");
+    let falling = Seen { kind: AuctionKind::Dutch, ..seen(Bidding::Proxy) };
+    assert_eq!(deed(&falling, Money(9_999), &mut dice), None, "not yet cheap enough");
+    let over = Seen { status: Status::Ended, ..falling };
+    assert_eq!(deed(&over, most, &mut dice), None);
+}
+
+#[test]
+fn a_dealer_buys_from_others_and_leaves_persons_their_last() {
+    let goods = goods();
+    assert!(3 <= goods.of_bo.len() && goods.of_bo.iter().any(|terms| 1 < terms.stock));
+    let user = |number| UserId(Id::from_number(number));
+    let (me, robot, bo) = (user(1), user(2), user(3));
+    let robots = HashSet::from([me, robot]);
+    let ware = |listing: u64, seller, remaining| Ware {
+        listing: listing.to_string().parse::<ListingId>().unwrap(),
+        seller,
+        price: Money(1_000),
+        remaining,
+        status: ListingStatus::Listed,
+        accept_offers: listing == 3,
+    };
+    let listings = vec![ware(1, me, 9), ware(2, bo, 1), ware(3, bo, 1), ware(4, robot, 1)];
+    let shelf = Shelf { listings };
+    let mut seen = HashSet::new();
+    for seed in 1..500_u64 {
+        let mut dice = Dice::new(seed * 7919);
+        let deal = deal(&shelf, me, &robots, &goods.of_robots[0], &mut dice);
+        let (request, data) = deal.unwrap();
+        seen.insert(request);
+        match request {
+            "listing:create" => assert_eq!(data["title"], goods.of_robots[0].title.as_str()),
+            "listing:buy" => {
+                assert_eq!(
+                    (&data["listing"], &data["expectedPrice"]),
+                    (&"4".into(), &1_000.into())
+                );
+            }
+            "offer:make" => {
+                assert_eq!(data["listing"], "3");
+                assert!((700..=950).contains(&data["amount"].as_i64().unwrap()), "{data}");
+            }
+            _ => panic!("{request}"),
+        }
+    }
+    assert_eq!(seen.len(), 3, "{seen:?}");
+    let nothing = Shelf { listings: (10..14).map(|listing| ware(listing, me, 1)).collect() };
+    assert_eq!(deal(&nothing, me, &robots, &goods.of_robots[0], &mut Dice::new(5)), None);
 }
 
 #[test]
@@ -91,7 +176,8 @@ fn a_robot_sometimes_leaves_a_maximum() {
 #[test]
 fn a_robot_holds_back_where_it_leads_or_may_not_or_would_not() {
     let mut dice = Dice::new(7);
-    let leading = Seen { you: Some(Standing { leading: true }), ..seen(Bidding::Proxy) };
+    let leading =
+        Seen { you: Some(Standing { leading: true, alias: None }), ..seen(Bidding::Proxy) };
     assert_eq!(offer(&leading, Money(20_000), &mut dice), None);
     let paused = Seen { status: Status::Paused, ..seen(Bidding::Proxy) };
     assert_eq!(offer(&paused, Money(20_000), &mut dice), None);

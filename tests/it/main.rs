@@ -29,6 +29,8 @@ mod crash;
 mod death;
 mod demo;
 mod described;
+mod demo_games;
+mod demo_live;
 mod desk;
 mod faults;
 mod faults_audit;
