@@ -39,3 +39,19 @@ impl Default for Attachments {
         }
     }
 }
+
+/// Pictures of what is sold.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct Pictures {
+    /// One picture.
+    pub size: Size,
+    /// Pictures of one user within a day.
+    pub per_day: NonZeroUsize,
+}
+
+impl Default for Pictures {
+    fn default() -> Self {
+        Pictures { size: Size::kib(10 * 1024), per_day: at_least_one(500) }
+    }
+}

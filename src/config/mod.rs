@@ -13,7 +13,7 @@ use std::{
 use serde::{Deserialize, Serialize};
 
 pub use self::{
-    attachments::Attachments,
+    attachments::{Attachments, Pictures},
     games::{EXAMPLES, Games},
     load::{Layers, Loaded, Show, load},
     market::Market,
@@ -73,6 +73,8 @@ pub struct Config {
     pub conversations: Conversations,
     /// Files that people upload.
     pub attachments: Attachments,
+    /// Pictures of what is sold.
+    pub pictures: Pictures,
     /// What is played.
     pub games: Games,
     /// What is sold, and what the house takes of it.

@@ -13,6 +13,7 @@ use std::{
 
 use crate::protocol::id::Id;
 
+pub mod bare;
 pub mod nature;
 
 /// What a file's content hashes to, by SHA-256.

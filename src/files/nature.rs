@@ -69,6 +69,11 @@ pub fn allowed() -> impl Iterator<Item = &'static str> {
     TYPES.iter().map(|(name, _)| *name)
 }
 
+/// Those of them that are pictures.
+pub fn images() -> impl Iterator<Item = &'static str> {
+    TYPES.iter().filter(|(_, kind)| *kind == AttachmentKind::Image).map(|(name, _)| *name)
+}
+
 /// What the file is; nothing where it may not be uploaded. Reads it whole; to be called where that may take
 /// a while.
 pub fn of(path: &Path) -> std::io::Result<Option<Nature>> {

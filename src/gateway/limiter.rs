@@ -116,6 +116,11 @@ impl Limiter {
         self.addresses.take(&block(address))
     }
 
+    /// One picture, whoever looks at it: a page has many, and each is asked for once.
+    pub fn picture(&self, address: IpAddr) -> Result<(), Fault> {
+        self.addresses.take(&block(address))
+    }
+
     /// One subscription of a user, which has been counted as a request.
     pub fn subscription(&self, user: UserId) -> Result<(), Fault> {
         self.subscriptions.take(&user)

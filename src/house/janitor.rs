@@ -1,4 +1,5 @@
-//! Removes files that nobody needs: those whose message is erased, and those that no message takes.
+//! Removes files that nobody needs: those whose message is erased, those that no message takes, and pictures that no
+//! lot shows.
 
 use std::time::Duration;
 
@@ -10,12 +11,13 @@ use super::parts::Parts;
 use crate::{
     clock::Clock,
     files::Vault,
+    http::pictures::UNNAMED_MS_MAX,
     store::{Store, StoreError},
 };
 
 /// How often it looks for files that wait to be removed.
 const LOOK_EVERY: Duration = Duration::from_secs(1);
-/// How often it looks for files that no message has taken.
+/// How often it looks for files that nothing has taken.
 const SWEEP_EVERY: Duration = Duration::from_mins(1);
 
 /// How long it may take to list all files.
@@ -89,14 +91,16 @@ impl Janitor {
     }
 
     fn sweep(&mut self, ctx: &mut Context<Self>) {
-        let (store, before) = (self.store.clone(), self.clock.now().minus(self.keep_ms));
+        let (store, now) = (self.store.clone(), self.clock.now());
+        let (untaken, unnamed) = (now.minus(self.keep_ms), now.minus(UNNAMED_MS_MAX));
         let swept = async move {
-            while store.drop_untaken(before).await? {}
+            while store.drop_untaken(untaken).await? {}
+            while store.drop_unnamed_pictures(unnamed).await? {}
             Ok::<_, StoreError>(())
         };
         ctx.spawn(swept.into_actor(self).map(|swept, janitor, ctx| match swept {
             Ok(()) => janitor.look(ctx),
-            Err(why) => warn!("files that no message has taken stay for now: {why}"),
+            Err(why) => warn!("files that nothing has taken stay for now: {why}"),
         }));
     }
 }

@@ -45,6 +45,8 @@ pub mod openapi;
 pub mod ops;
 pub mod pages;
 pub mod parties;
+pub mod people;
+pub mod pictures;
 pub mod presence;
 pub mod problem;
 pub mod push;
@@ -56,6 +58,7 @@ pub mod security;
 pub mod sessions;
 pub mod setup;
 pub mod unread;
+pub mod upload;
 pub mod users;
 pub mod wallet;
 
@@ -66,6 +69,7 @@ pub fn api(config: &mut ServiceConfig<'_>) {
     me::routes(config);
     my_data::routes(config);
     users::routes(config);
+    people::routes(config);
     auctions::routes(config);
     auction_deeds::routes(config);
     sessions::routes(config);
@@ -81,6 +85,7 @@ pub fn api(config: &mut ServiceConfig<'_>) {
     parties::routes(config);
     notifications::routes(config);
     attachments::routes(config);
+    pictures::routes(config);
     reports::routes(config);
     presence::routes(config);
     push::routes(config);
@@ -93,6 +98,7 @@ pub fn api(config: &mut ServiceConfig<'_>) {
 /// Everything that `/openapi.json` describes.
 pub fn routes(config: &mut ServiceConfig<'_>) {
     config.service(scope("/api/v1").configure(api));
+    pictures::shown(config);
     ops::routes(config);
     openapi::routes(config);
     asyncapi::routes(config);

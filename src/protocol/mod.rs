@@ -28,6 +28,7 @@ pub mod matchmaking;
 pub mod money;
 pub mod party;
 pub mod person;
+pub mod picture;
 pub mod presence;
 pub mod push;
 pub mod rating;

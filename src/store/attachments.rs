@@ -1,18 +1,18 @@
-//! Files: whose they are, in which message, and which of them nobody needs any more.
+//! Files of messages: whose they are, in which message, and which of them no message takes.
 
 use std::{collections::HashMap, io};
 
 use diesel::{
     BoolExpressionMethods, ExpressionMethods, NullableExpressionMethods, OptionalExtension,
-    QueryDsl, QueryResult, RunQueryDsl, delete, insert_into, insert_or_ignore_into, update,
+    QueryDsl, QueryResult, RunQueryDsl, delete, insert_into, update,
 };
 
 use super::{
-    Store, StoreError,
-    db::{Db, Failed, on_db},
+    Added, FileHash, Store, StoreError,
+    db::Db,
+    files::{self, SWEPT_MAX, doom},
     queries::{read_user, read_word},
-    schema::{attachments, doomed_files, messages, rooms},
-    work::{Effort, Temper},
+    schema::{attachments, messages, rooms},
 };
 use crate::protocol::{
     attachment::Attachment,
@@ -20,12 +20,6 @@ use crate::protocol::{
     id::{Id, RoomId, Seq, UserId},
     time::Time,
 };
-
-/// The most files that are taken away at a time.
-const SWEPT_MAX: i64 = 200;
-
-/// What a file's content hashes to.
-pub type FileHash = [u8; 32];
 
 /// A file that has come in.
 #[derive(Clone, Debug)]
@@ -55,15 +49,6 @@ pub struct KeptAttachment {
     pub hidden: bool,
 }
 
-/// What became of a file that came in.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Added {
-    /// It is kept.
-    Kept,
-    /// Its owner has too many that no message has taken.
-    TooMany,
-}
-
 impl Store {
     /// Keeps a file: `place` puts it where it belongs, in the transaction, before it is named. Nothing is kept where
     /// its owner has `waiting_max` files, or bytes, that no message has taken. `Duplicate` where its id is taken.
@@ -72,21 +57,14 @@ impl Store {
         &self,
         new: NewAttachment,
         waiting_max: (u64, u64),
-        mut place: impl FnMut() -> io::Result<()> + Send + 'static,
+        place: impl FnMut() -> io::Result<()> + Send + 'static,
     ) -> Result<Added, StoreError> {
-        let work = move |db: &mut Db| {
-            let (count, bytes) = untaken(db, new.owner)?;
-            if waiting_max.0 <= count || waiting_max.1 < bytes.saturating_add(new.shown.bytes) {
-                return Ok(Added::TooMany);
-            }
-            place().map_err(|why| {
-                log::warn!("a file cannot be put in its place: {why}");
-                Failed::Query(diesel::result::Error::RollbackTransaction)
-            })?;
-            insert(db, &new)?;
-            Ok(Added::Kept)
+        let (owner, more) = (new.owner, new.shown.bytes);
+        let may = move |db: &mut Db| {
+            let (count, bytes) = untaken(db, owner)?;
+            Ok(count < waiting_max.0 && bytes.saturating_add(more) <= waiting_max.1)
         };
-        self.submit(Effort::default(), Temper::May, work).await
+        self.keep_file(may, place, move |db| insert(db, &new)).await
     }
 
     /// A file.
@@ -97,15 +75,6 @@ impl Store {
     /// How many files a user has that no message has taken, and their bytes together.
     pub async fn untaken(&self, owner: UserId) -> Result<(u64, u64), StoreError> {
         self.read(move |db| untaken(db, owner)).await
-    }
-
-    /// Those of these files that no row names are to be removed.
-    pub async fn doom_unnamed(&self, hashes: Vec<FileHash>) -> Result<(), StoreError> {
-        self.write(move |db| {
-            let hashes: Vec<_> = hashes.iter().map(|hash| hash.to_vec()).collect();
-            doom(db, &hashes)
-        })
-        .await
     }
 
     /// Takes away a file of its owner that no message has taken; whether there was one.
@@ -134,51 +103,9 @@ impl Store {
             delete(attachments::table.filter(attachments::id.eq_any(ids))).execute(db)?;
             let hashes: Vec<_> = old.into_iter().map(|(_, hash)| hash).collect();
             doom(db, &hashes)?;
-            Ok(i64::try_from(hashes.len()).is_ok_and(|swept| swept == SWEPT_MAX))
+            Ok(files::may_be_more(hashes.len()))
         })
         .await
-    }
-
-    /// Removes files that nobody needs any more with `remove`; whether any were. Only what was doomed for good is
-    /// looked at, and one after the other with all that is written: a file that comes in again at that moment is
-    /// there afterwards, and a row that comes back after a failed COMMIT has its file.
-    pub async fn remove_doomed_files(
-        &self,
-        mut remove: impl FnMut(&FileHash) -> io::Result<()> + Send + 'static,
-    ) -> Result<bool, StoreError> {
-        let doomed = self.read(|db| {
-            doomed_files::table.limit(SWEPT_MAX).select(doomed_files::hash).load::<Vec<u8>>(db)
-        });
-        let doomed = doomed.await?;
-        if doomed.is_empty() {
-            return Ok(false);
-        }
-        self.write(move |db| {
-            let mut any = false;
-            for bytes in &doomed {
-                let hash: FileHash = bytes.as_slice().try_into().unwrap_or_default();
-                if !is_named(db, bytes)?
-                    && let Err(why) = remove(&hash)
-                {
-                    log::warn!("a file cannot be removed, and is tried again: {why}");
-                    continue;
-                }
-                any = true;
-                delete(doomed_files::table.filter(doomed_files::hash.eq(bytes))).execute(db)?;
-            }
-            Ok(any)
-        })
-        .await
-    }
-
-    /// Writes something that erases, too.
-    async fn wipe<R: Send + 'static>(
-        &self,
-        mut write: impl FnMut(&mut Db) -> QueryResult<R> + Send + 'static,
-    ) -> Result<R, StoreError> {
-        let effort = Effort { erases: true, ..Effort::default() };
-        let work = move |db: &mut Db| write(db).map_err(Failed::Query);
-        self.submit(effort, Temper::May, work).await
     }
 }
 
@@ -341,27 +268,9 @@ fn find(db: &mut Db, id: Id) -> QueryResult<Option<KeptAttachment>> {
     }
     Ok(Some(KeptAttachment {
         owner: read_user(owner),
-        hash: hash.as_slice().try_into().unwrap_or_default(),
+        hash: files::hash(&hash),
         shown: shown(row)?,
         conversation: room.map(|room| RoomId::from(room.as_str())),
         hidden,
     }))
-}
-
-fn is_named(db: &mut Db, hash: &[u8]) -> QueryResult<bool> {
-    let one = attachments::table.filter(attachments::hash.eq(hash)).select(attachments::id);
-    Ok(one.first::<i64>(db).optional()?.is_some())
-}
-
-/// Files that no row names any more are to be removed.
-fn doom(db: &mut Db, hashes: &[Vec<u8>]) -> QueryResult<()> {
-    for hash in hashes {
-        if !is_named(db, hash)? {
-            let row = doomed_files::hash.eq(hash);
-            on_db!(db, |connection| insert_or_ignore_into(doomed_files::table)
-                .values(row)
-                .execute(connection))?;
-        }
-    }
-    Ok(())
 }

@@ -3,8 +3,8 @@
 use std::{fmt, path::PathBuf};
 
 use diesel::{
-    Connection, ConnectionError, SqliteConnection,
-    connection::SimpleConnection,
+    Connection, ConnectionError, QueryResult, SqliteConnection,
+    connection::{AnsiTransactionManager, SimpleConnection, TransactionManager},
     result::{DatabaseErrorKind, Error},
 };
 
@@ -36,6 +36,28 @@ macro_rules! on_db {
     };
 }
 pub(super) use on_db;
+
+/// Begins a transaction. Immediate: whoever waits for the lock waits before it has read anything.
+pub(super) fn begin(db: &mut Db) -> QueryResult<()> {
+    on_db!(db, |connection| AnsiTransactionManager::begin_transaction_sql(
+        connection,
+        "BEGIN IMMEDIATE"
+    ))
+}
+
+/// What was written since then counts.
+pub(super) fn commit(db: &mut Db) -> QueryResult<()> {
+    on_db!(db, |connection| AnsiTransactionManager::commit_transaction(connection))
+}
+
+/// What was written since then is undone.
+pub(super) fn rollback(db: &mut Db) -> QueryResult<()> {
+    match on_db!(db, |connection| AnsiTransactionManager::rollback_transaction(connection)) {
+        // SQLite has done it by itself, as it does when the disk is full.
+        Ok(()) | Err(Error::NotInTransaction) => Ok(()),
+        Err(why) => Err(why),
+    }
+}
 
 /// What a connection is for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

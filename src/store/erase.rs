@@ -9,7 +9,7 @@ use super::{
     NewOutbox, Store, StoreError, attachments,
     changes::{self, NewChange},
     db::{Db, Failed},
-    outbox, play, push,
+    outbox, pictures, play, push,
     schema::{keys, presence, sessions, users},
     users::Reason,
     work::{Effort, Temper},
@@ -49,6 +49,7 @@ fn erase(db: &mut Db, user: UserId, reason: &Reason) -> QueryResult<bool> {
     }
     delete(sessions::table.filter(sessions::user_id.eq(id))).execute(db)?;
     attachments::release_untaken(db, user)?;
+    pictures::release(db, user)?;
     delete(keys::table.filter(keys::user_id.eq(id))).execute(db)?;
     delete(presence::table.filter(presence::user_id.eq(id))).execute(db)?;
     push::erase(db, user)?;

@@ -31,12 +31,14 @@ pub mod deliveries;
 mod erase;
 mod facts;
 mod fault;
+mod files;
 mod journal;
 mod keys;
 mod lock;
 mod migrate;
 mod minded;
 mod outbox;
+mod pictures;
 mod play;
 mod presence;
 mod projections;
@@ -52,10 +54,12 @@ pub mod users;
 mod work;
 mod writer;
 
-pub use attachments::{Added, FileHash, KeptAttachment, NewAttachment};
+pub use attachments::{KeptAttachment, NewAttachment};
 pub use fault::{Fate, Faults, OpenError, StoreError};
+pub use files::{Added, FileHash};
 pub use keys::{KEY_LIFE_MS, KEYS_LOADED_MAX};
 pub use lock::{Lock, LockError};
+pub use pictures::{KeptPicture, NewPicture};
 pub use presence::KeptPresence;
 pub use projections::Project;
 pub use queries::{

@@ -45,6 +45,15 @@ diesel::table! {
 }
 
 diesel::table! {
+    auction_tiles (auction) {
+        auction -> BigInt,
+        leader -> Nullable<BigInt>,
+        watchers -> BigInt,
+        remaining_ms -> Nullable<BigInt>,
+    }
+}
+
+diesel::table! {
     auctions (room) {
         room -> BigInt,
         id -> Text,
@@ -358,6 +367,28 @@ diesel::table! {
 }
 
 diesel::table! {
+    picture_lots (picture, lot) {
+        picture -> BigInt,
+        lot -> Text,
+    }
+}
+
+diesel::table! {
+    pictures (id) {
+        id -> BigInt,
+        owner -> BigInt,
+        hash -> Binary,
+        media_type -> Text,
+        bytes -> BigInt,
+        name -> Text,
+        width -> BigInt,
+        height -> BigInt,
+        created_at_ms -> BigInt,
+        unnamed_since_ms -> Nullable<BigInt>,
+    }
+}
+
+diesel::table! {
     presence (user_id) {
         user_id -> BigInt,
         chosen -> Text,
@@ -489,12 +520,27 @@ diesel::table! {
 }
 
 diesel::table! {
+    watchers (user_id, auction) {
+        user_id -> BigInt,
+        auction -> BigInt,
+    }
+}
+
+diesel::table! {
     webhooks (name) {
         name -> Text,
         types -> Nullable<Text>,
     }
 }
 
+diesel::table! {
+    winners (user_id, auction) {
+        user_id -> BigInt,
+        auction -> BigInt,
+    }
+}
+
+diesel::joinable!(auction_tiles -> auctions (auction));
 diesel::joinable!(auctions -> rooms (room));
 diesel::joinable!(bids -> auctions (auction));
 diesel::joinable!(conversations -> rooms (room));
@@ -511,11 +557,14 @@ diesel::joinable!(party_members -> parties (party));
 diesel::joinable!(reports -> conversations (conversation));
 diesel::joinable!(sessions -> users (user_id));
 diesel::joinable!(snapshots -> rooms (room));
+diesel::joinable!(watchers -> auctions (auction));
+diesel::joinable!(winners -> auctions (auction));
 
 diesel::allow_tables_to_appear_in_same_query!(
     account_changes,
     accounts,
     attachments,
+    auction_tiles,
     auctions,
     bids,
     blocks,
@@ -541,6 +590,8 @@ diesel::allow_tables_to_appear_in_same_query!(
     outbox,
     parties,
     party_members,
+    picture_lots,
+    pictures,
     presence,
     push_subscriptions,
     ratings,
@@ -551,5 +602,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     snapshots,
     tickets,
     users,
+    watchers,
     webhooks,
+    winners,
 );

@@ -14,15 +14,11 @@ use std::{
     time::Duration,
 };
 
-use diesel::{
-    QueryResult,
-    connection::{AnsiTransactionManager, TransactionManager},
-};
 use log::{error, warn};
 
 use super::{
     Fate, Faults, StoreError,
-    db::{Db, Failed, Site, Use, is_everyones, is_full, on_db},
+    db::{Db, Failed, Site, Use, begin, commit, is_everyones, is_full, rollback},
     keys,
     purge::{Purge, empty_log},
     work::{Effort, Job},
@@ -370,25 +366,5 @@ fn report(why: &Failed) {
     match why.error() {
         StoreError::Conflict | StoreError::Duplicate => (),
         StoreError::Unavailable | StoreError::Unknown => error!("a write failed: {why}"),
-    }
-}
-
-/// Immediate: whoever waits for the lock waits before it has read anything.
-fn begin(db: &mut Db) -> QueryResult<()> {
-    on_db!(db, |connection| AnsiTransactionManager::begin_transaction_sql(
-        connection,
-        "BEGIN IMMEDIATE"
-    ))
-}
-
-fn commit(db: &mut Db) -> QueryResult<()> {
-    on_db!(db, |connection| AnsiTransactionManager::commit_transaction(connection))
-}
-
-fn rollback(db: &mut Db) -> QueryResult<()> {
-    match on_db!(db, |connection| AnsiTransactionManager::rollback_transaction(connection)) {
-        // SQLite has done it by itself, as it does when the disk is full.
-        Ok(()) | Err(diesel::result::Error::NotInTransaction) => Ok(()),
-        Err(why) => Err(why),
     }
 }

@@ -5,7 +5,7 @@ use diesel::{
     delete, insert_into, update,
 };
 
-use super::{NO_END_MS, Project, Record, RoomKey};
+use super::{NO_END_MS, Project, Record, RoomKey, tile::Tile};
 use crate::{
     protocol::{
         auction::{Auction, BidId, Ended, Event, Placed, Removed, Status, Terms, sealed::Sealed},
@@ -16,6 +16,7 @@ use crate::{
     store::{
         chain,
         db::{Db, on_db},
+        pictures,
         schema::{auctions, bids, open_items},
         update::update_kept,
     },
@@ -29,10 +30,12 @@ impl Project for Auction {
         records: &[Record<Event>],
     ) -> QueryResult<()> {
         // However many events: one change to the auction's row.
-        let mut changes = Changes::default();
+        let (mut changes, mut tile) = (Changes::default(), Tile::default());
         for record in records {
             take(db, key, room, record, &mut changes)?;
+            tile.take(db, key, &record.event)?;
         }
+        tile.keep(db, key)?;
         if changes != Changes::default() {
             changes.updated_at_ms = records.last().map(|last| last.at.ms());
         }
@@ -154,8 +157,12 @@ fn take(
         Event::Created { seller, seller_name, terms, .. } => {
             create(db, key, room, record.at, *seller, seller_name, terms)?;
             claim(db, room, terms.item.as_deref())?;
+            pictures::shown(db, room.as_str(), &terms.images, record.at)?;
         }
-        Event::Edited { terms } => changes.terms(terms),
+        Event::Edited { terms } => {
+            changes.terms(terms);
+            pictures::shown(db, room.as_str(), &terms.images, record.at)?;
+        }
         Event::Scheduled { starts_at, ends_at } => {
             changes.status = Some(Status::Scheduled.as_str());
             changes.starts_at_ms = Some(Some(starts_at.ms()));

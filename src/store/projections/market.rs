@@ -17,6 +17,7 @@ use crate::{
     store::{
         books::Booking,
         db::{Db, on_db},
+        pictures,
         schema::{listings, offers, open_items, sales},
         update::update_kept,
     },
@@ -104,7 +105,13 @@ fn list(
         listings::created_at_ms.eq(at.ms()),
         listings::updated_at_ms.eq(at.ms()),
     );
-    insert_into(listings::table).values((described, priced, stands)).execute(db).map(drop)
+    insert_into(listings::table).values((described, priced, stands)).execute(db)?;
+    pictures::shown(db, &lot(id), &terms.images, at)
+}
+
+/// What a listing is called where pictures say which lots show them.
+fn lot(id: ListingId) -> String {
+    format!("listing:{id}")
 }
 
 fn change(db: &mut Db, at: Time, id: ListingId, changes: &ListingChanges) -> QueryResult<()> {
@@ -134,6 +141,9 @@ fn change(db: &mut Db, at: Time, id: ListingId, changes: &ListingChanges) -> Que
         auto_decline.map(|limit| listings::auto_decline.eq(limit.map(|limit| limit.0))),
         listings::updated_at_ms.eq(at.ms()),
     );
+    if let Some(images) = images {
+        pictures::shown(db, &lot(id), images, at)?;
+    }
     let row = listings::table.filter(listings::id.eq(id.number()));
     update(row).set((described, priced)).execute(db).map(drop)
 }

@@ -14,6 +14,7 @@ mod market;
 mod matchmaking;
 mod party;
 mod session;
+pub(super) mod tile;
 
 /// The end of time, where an end is not known: such rows come last.
 pub(super) const NO_END_MS: i64 = i64::MAX;

@@ -11,6 +11,7 @@ pub(super) mod listings;
 pub(super) mod lobbies;
 pub(super) mod messages;
 pub(super) mod notifications;
+pub(super) mod people;
 pub(super) mod reports;
 pub(super) mod trade;
 pub(super) mod wallet;

@@ -1,0 +1,2 @@
+DROP TABLE picture_lots;
+DROP TABLE pictures;
