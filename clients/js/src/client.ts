@@ -53,6 +53,8 @@ const QUEUED = new Set([
 const DROPPED = new Set(['chat:typing']);
 /** Requests of the connection itself, which have no key. */
 const ASKED = /^(auth|ping|outcome|(un)?subscribe|presence:.*)$/;
+const SHARED = /^(conversation:|user:)/;
+const TALKS = /^(inbox|conversation):/;
 const QUEUE_NAME = 'rialto.queue';
 
 const KINDS: Record<string, new (...made: ConstructorParameters<typeof RoomCore>) => RoomCore<any>> = { auction: AuctionRoom, conversation: ConversationRoom, lobby: LobbyRoom };
@@ -318,7 +320,9 @@ export class Client {
     this.#options.onFrame?.('in', frame);
     if (frame.reply !== undefined) return this.#requests.answered(frame);
     if (frame.event === 'auth:expiring') void this.#renew();
-    if (frame.room !== undefined) this.#rooms.get(frame.room)?.take(frame);
+    this.#rooms.get(frame.room)?.take(frame);
+    // What conversations are called, who is muted and who is blocked stands in several rooms, a moment later.
+    if (SHARED.test(frame.event)) for (const room of this.#entered) if (TALKS.test(room.name)) room.refresh(1_000 * (1 + Math.random()));
     this.#frames.tell(frame);
   }
 

@@ -39,6 +39,9 @@ const AGAIN_AFTER_MS = 1_000;
 /** A room is looked at anew at most so often, and not by all at the same moment. */
 const LOOK_EVERY_MS = 1_000;
 
+/** Requests of which events tell everything. */
+const WHOLE = /^(chat|notification):/;
+
 /** One room of a kind. It is joined while anybody listens, and left a moment after the last one has gone. */
 export class RoomCore<K extends Kind = Kind> {
   /** As it stands; a new object with every change, undefined until it is known. */
@@ -129,9 +132,10 @@ export class RoomCore<K extends Kind = Kind> {
 
   /** Asks something of the room; the reply's `data`. The name may leave out what stands before the colon. */
   async call<C extends Command<K>>(command: C, data: In<K, C> = {} as any, options?: CallOptions): Promise<Out<K, C>> {
-    const reply = await this.#host.call(this.#full(command), data, this.name, options);
+    const full = this.#full(command);
+    const reply = await this.#host.call(full, data, this.name, options);
     // What a deed changes for oneself alone is not in events that everybody sees.
-    if ((this.state as any)?.you && this.name.startsWith('auction:')) this.refresh(0);
+    if (this.error || (this.state && !WHOLE.test(full))) this.refresh(0);
     return reply?.data;
   }
 
@@ -150,14 +154,14 @@ export class RoomCore<K extends Kind = Kind> {
     return this.#host.onQueued(room => room === this.name && hear(this.queued));
   }
 
-  /** Looks at it anew, at once or within a second. */
+  /** Looks at it anew, at once or within a second; also where it could not be followed. */
   refresh(afterMs = Math.random() * LOOK_EVERY_MS): void {
     if (this.#looking && 0 < afterMs) return;
     clearTimeout(this.#looking);
     this.#looking = setTimeout(() => {
       this.#looking = undefined;
       this.#whole = true;
-      if (this.#joined) void this.#follow();
+      if (this.#joined || this.error) void this.#follow();
     }, afterMs);
   }
 
@@ -285,11 +289,14 @@ export class RoomCore<K extends Kind = Kind> {
   }
 
   #join(data: any): void {
+    const old = this.#joined ? this.state : undefined;
     this.#joined = this.fresh = true;
     this.#epoch = data.epoch;
     if (data.recovered) for (const frame of data.events) this.take({ room: this.name, ...frame });
     this.seq = data.seq;
-    this.#become(beside(data.recovered ? this.state : data.state, data), undefined);
+    const { merge } = this.#reducer!;
+    const state = data.recovered ? this.state : old && merge ? merge(old, data.state) : data.state;
+    this.#become(beside(state, data), undefined);
     // They have gone while it was asked.
     if (this.#listeners === 0) this.#partSoon();
   }

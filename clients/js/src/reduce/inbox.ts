@@ -17,17 +17,15 @@ export const inbox: Reducer = (box, { event, data, seq, at }, _me, look) => {
     case 'notification:read':
       return marked(data.ids, one => [{ ...one, readAt: one.readAt ?? at }]);
     case 'notification:deleted':
+      // Older ones move up.
+      if (NOTIFICATIONS_MAX <= box.notifications.length) look();
       return marked(data.ids, () => []);
     case 'notification:preferences':
       return { ...box, preferences: data };
     case 'user:blocked':
-      return { ...box, blocked: data.on ? [...box.blocked, data.user] : box.blocked.filter((user: string) => user !== data.user) };
+      return { ...box, blocked: data.on ? [...new Set([...box.blocked, data.user])].sort() : box.blocked.filter((user: string) => user !== data.user) };
     case 'chat:unread':
       return { ...box, conversations: stirred(box.conversations ?? [], data, look) };
-    case 'conversation:created':
-    case 'conversation:deleted':
-      look();
-      return box;
     case 'matchmaking:status':
       return { ...box, searches: { ...box.searches, [data.matchRequestId]: data } };
     case 'matchmaking:matched':
@@ -43,6 +41,9 @@ export const inbox: Reducer = (box, { event, data, seq, at }, _me, look) => {
       return event.startsWith('auction:') ? { ...box, notes: [{ seq, at, note: { event, data } }, ...box.notes].slice(0, NOTES_MAX) } : box;
   }
 };
+
+/** What nobody asked the server for, but heard of. */
+inbox.merge = ({ searches, wallets }, fresh) => ({ ...fresh, searches, wallets });
 
 /** Of two figures the one of the later position counts; the conversation with the latest message stands first. */
 function stirred(list: any[], { conversation, title, seq, lastMessage, unreadCount }: any, look: () => void): any[] {

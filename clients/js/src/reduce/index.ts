@@ -10,8 +10,12 @@ export interface Heard {
   readonly at?: string;
 }
 
-/** The state after an event; never the old one changed in place. `me` is the id of who looks, `look` asks for the whole. */
-export type Reducer = (state: any, heard: Heard, me: string | undefined, look: () => void) => any;
+export interface Reducer {
+  /** The state after an event; never the old one changed in place. `me` is the id of who looks, `look` asks for the whole. */
+  (state: any, heard: Heard, me: string | undefined, look: () => void): any;
+  /** What of the old state stays beside the whole that was asked for; all of that where it is missing. */
+  merge?(old: any, fresh: any): any;
+}
 
 const whole: Reducer = (state, _heard, _me, look) => {
   look();
@@ -19,12 +23,12 @@ const whole: Reducer = (state, _heard, _me, look) => {
 };
 
 /** Kinds whose reducer comes with the first room of theirs. */
-const LATER = new Set(['conversation', 'inbox', 'lobby', 'lobbies', 'market', 'party']);
+const LATER = /^(conversation|inbox|lobby|lobbies|market|party)$/;
 
 /** The reducer of a kind. Auctions have theirs at hand; a page that shows nothing else loads no other. */
 export function reducerOf(kind: string): Reducer | Promise<Reducer> {
   if (kind === 'auction') return auction;
-  return LATER.has(kind) ? import('./more.js').then(more => more[kind as keyof typeof more]) : whole;
+  return LATER.test(kind) ? import('./more.js').then(more => more[kind as keyof typeof more]) : whole;
 }
 
 /** A list with one line changed. */

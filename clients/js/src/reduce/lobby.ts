@@ -17,7 +17,7 @@ export const lobby: Reducer = (room, { event, data, at }, me, look) => {
     }
     case 'lobby:member:left':
     case 'lobby:member:kicked':
-      if (data.user === me) look();
+      if (data.user === me || (data.banned && room.banned)) look();
       return { ...room, ...status, ...calm, members: room.members.filter((one: any) => one.user !== data.user) };
     case 'lobby:member:ready':
       return member({ ready: data.ready }, { ...status, ...calm });
@@ -28,10 +28,13 @@ export const lobby: Reducer = (room, { event, data, at }, me, look) => {
     case 'lobby:member:seated':
       return member({ seat: data.seat });
     case 'lobby:host:changed':
-      if (data.user === me) look();
+      // Who is banned is for the host.
+      if (data.user === me || room.host === me) look();
       return { ...room, host: data.user };
     case 'lobby:update': {
       const { unready, ...set } = data;
+      // Those who only look are sent away where it is not public, and may ask again.
+      if (!room.code && (data.privacy ?? room.privacy) !== 'public') look();
       const members = unready ? room.members.map((one: any) => ({ ...one, ready: false })) : room.members;
       return { ...room, ...set, ...calm, members };
     }
@@ -40,6 +43,7 @@ export const lobby: Reducer = (room, { event, data, at }, me, look) => {
     case 'lobby:started':
       return { ...room, status: 'active', startingAt: null };
     case 'lobby:closed':
+      if (!room.code) look();
       return { ...room, status: 'closed', startingAt: null };
     case 'lobby:invited':
     case 'lobby:result':
@@ -59,7 +63,7 @@ export const lobbies: Reducer = (list, { event, data }, _me, look) => {
   switch (event) {
     case 'lobby:listed':
       if (was) return { ...list, lobbies: replaced<any>(list.lobbies, one => one.lobby === data.lobby, () => data) };
-      return { ...list, lobbies: [data, ...others].slice(0, LOBBIES_MAX), count: list.count + 1 };
+      return { ...list, lobbies: [...others, data].sort(latestFirst).slice(0, LOBBIES_MAX), count: list.count + 1 };
     case 'lobby:unlisted':
       // The list may know of more than it shows.
       if (LOBBIES_MAX <= list.lobbies.length) look();
@@ -69,3 +73,7 @@ export const lobbies: Reducer = (list, { event, data }, _me, look) => {
       return list;
   }
 };
+
+function latestFirst(one: any, other: any): number {
+  return Date.parse(other.createdAt) - Date.parse(one.createdAt) || (one.lobby < other.lobby ? -1 : 1);
+}

@@ -3,7 +3,8 @@ import { replaced, type Reducer } from './index.js';
 /** As many as the server shows. */
 const LISTINGS_MAX = 200;
 
-export const market: Reducer = (market, { event, data }, _me, look) => {
+export const market: Reducer = (market, { event, data }, me, look) => {
+  const listed = market.listings.find((one: any) => one.listing === data?.listing);
   const gone = () => {
     const listings = market.listings.filter((one: any) => one.listing !== data.listing);
     const was = listings.length < market.listings.length;
@@ -23,6 +24,8 @@ export const market: Reducer = (market, { event, data }, _me, look) => {
     case 'listing:released':
       return change({ status: data.status });
     case 'listing:sold':
+      // What is in one's wallet.
+      if (me && (data.buyer === me || listed?.seller === me)) look();
       return data.remaining === 0 ? gone() : change({ remaining: data.remaining, status: data.status });
     case 'listing:cancelled':
     case 'listing:expired':

@@ -1,6 +1,8 @@
 import { replaced, type Reducer } from './index.js';
 
-export const party: Reducer = (party, { event, data, at }, _me, look) => {
+export const party: Reducer = (party, { event, data, at }, me, look) => {
+  // It is for those alone who belong to it, or are asked in.
+  const lookIfGone = () => data.user === me && look();
   const without = (list: string[], one: string) => list.filter(other => other !== one);
   const member = (change: object) => ({
     ...party,
@@ -12,12 +14,14 @@ export const party: Reducer = (party, { event, data, at }, _me, look) => {
       return { ...party, members: [...party.members, one], invited: without(party.invited, data.user) };
     }
     case 'party:member:left':
+      lookIfGone();
       return { ...party, members: party.members.filter((one: any) => one.user !== data.user) };
     case 'party:leader:changed':
       return { ...party, leader: data.user };
     case 'party:invited':
-      return { ...party, invited: [...without(party.invited, data.user), data.user] };
+      return { ...party, invited: [...without(party.invited, data.user), data.user].sort() };
     case 'party:declined':
+      lookIfGone();
       return { ...party, invited: without(party.invited, data.user) };
     case 'party:member:reconnecting':
       return member({ reconnectingUntil: data.until });
