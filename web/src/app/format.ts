@@ -36,6 +36,16 @@ export function day(at: string | number): string {
   return once('day', () => new Intl.DateTimeFormat(language.value, { weekday: 'long', day: 'numeric', month: 'long' })).format(new Date(at));
 }
 
+/** `18:30`, for what was said on a day that stands above it. */
+export function shortTime(at: string | number): string {
+  return once('short', () => new Intl.DateTimeFormat(language.value, { timeStyle: 'short' })).format(new Date(at));
+}
+
+/** `12 Oct 2026`. */
+export function date(at: string | number): string {
+  return once('date', () => new Intl.DateTimeFormat(language.value, { dateStyle: 'medium' })).format(new Date(at));
+}
+
 /** With the zone, for ends of auctions: `12 Oct 2026, 18:30:00 CET`. */
 export function exactMoment(at: string | number): string {
   const options: Intl.DateTimeFormatOptions = {
