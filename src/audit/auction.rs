@@ -125,12 +125,15 @@ fn lists(lot: &Lot, listed: Option<&ListedAuction>, proof: &mut Proof) {
     let winner = ended.and_then(|ended| ended.winner).map(|winner| winner.0.number());
     let hammer = ended.and_then(|ended| ended.hammer).map(|hammer| hammer.0);
     let price = lot.lead.map(|lead| lead.price.0);
+    let leader = lot.lead.map(|lead| lead.leader.0.number());
     for (what, same) in [
         ("status", listed.status == lot.status.as_str()),
         ("price", listed.price == price),
         ("number of bids", listed.bid_count == i64::from(lot.bid_count)),
         ("winner", listed.winner == winner),
         ("hammer price", listed.hammer == hammer),
+        ("leader", listed.leader == leader),
+        ("number of watchers", usize::try_from(listed.watchers) == Ok(lot.followers.len())),
     ] {
         if !same {
             proof.wrong.push(format!("the {what} in lists is not that of the journal"));

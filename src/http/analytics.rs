@@ -11,10 +11,11 @@ use utoipa_actix_web::service_config::ServiceConfig;
 use crate::{
     domain::access::{Deed, may},
     http::{
-        auctions::{one, unlisted},
+        auctions::unlisted,
         body::{Params, user_id},
         identity::Known,
         problem::{Denial, ErrorBody},
+        search::maybe,
     },
     protocol::{fault::Fault, id::UserId, person::Person, time::Time},
     rooms::Rooms,
@@ -72,12 +73,7 @@ impl Asked {
             "csv" => Some(Format::Csv),
             _ => None,
         };
-        Ok(self
-            .format
-            .as_deref()
-            .map(|name| one("format", name, known))
-            .transpose()?
-            .unwrap_or(Format::Json))
+        Ok(maybe("format", self.format.as_deref(), known)?.unwrap_or(Format::Json))
     }
 
     fn every_ms(&self) -> Result<i64, Denial> {
@@ -87,8 +83,7 @@ impl Asked {
             "day" => Some(86_400_000),
             _ => None,
         };
-        let every = self.every.as_deref().map(|name| one("every", name, known)).transpose()?;
-        Ok(every.unwrap_or(3_600_000))
+        Ok(maybe("every", self.every.as_deref(), known)?.unwrap_or(3_600_000))
     }
 }
 

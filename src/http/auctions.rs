@@ -15,9 +15,10 @@ use crate::{
     domain::access::{self, Deed},
     http::{
         auction_deeds::ask,
-        body::{Body, IdempotencyKey, Params, page_limit, user_id},
+        body::{Body, IdempotencyKey, Params, page_limit},
         identity::{Known, Visitor},
         problem::{Denial, ErrorBody, answer},
+        search::{currency, maybe, seller, several},
     },
     protocol::{
         auction::{
@@ -26,13 +27,13 @@ use crate::{
             terms::{AuctionKind, Bidding},
         },
         fault::Fault,
-        id::RoomId,
+        id::{RoomId, UserId},
         money::Money,
         person::Person,
         time::Time,
     },
     rooms::Rooms,
-    store::{AuctionList, AuctionRow, AuctionSort, Drafts, ListError, Store},
+    store::{AuctionList, AuctionRow, AuctionSort, Drafts, ListError, Mine, Store},
 };
 
 /// What stands before the colon in the id of an auction's room.
@@ -49,8 +50,15 @@ pub fn routes(config: &mut ServiceConfig<'_>) {
 struct Search {
     /// One or more, with commas: `draft`, `scheduled`, `active`, `paused`, `ended`, `cancelled`.
     status: Option<String>,
+    /// One or more, with commas: `english`, `dutch`, `sealed_first`, `vickrey`, `multi_unit`.
+    kind: Option<String>,
     /// The seller's id.
     seller: Option<String>,
+    /// Where somebody is signed in, those that one follows (`watching`), in which a bid of one's own stands (`bidding`),
+    /// that go on and in which one leads (`leading`), of which one has won something (`won`), or that one sells (`selling`).
+    mine: Option<String>,
+    /// Whose hammer falls, or fell, before that: with `status=active` those that end soon.
+    ends_before: Option<Time>,
     /// What the title contains, without regard to case.
     q: Option<String>,
     /// Three letters of ISO 4217.
@@ -69,34 +77,28 @@ struct Search {
 
 impl Search {
     fn read(self, viewer: Option<&Person>) -> Result<AuctionList, Denial> {
-        let names = self.status.iter().flat_map(|status| status.split(','));
-        let status =
-            names.map(|name| one("status", name, Status::named)).collect::<Result<_, _>>()?;
-        let sort = self.sort.map(|sort| one("sort", &sort, AuctionSort::named)).transpose()?;
-        let seller = self.seller.map(|seller| user_id(&seller)).transpose();
-        let currency = self.currency.map(|code| one("currency", &code, |code| code.parse().ok()));
+        let mine = maybe("mine", self.mine.as_deref(), Mine::named)?;
+        if mine.is_some() && viewer.is_none() {
+            return Err(Fault::Unauthenticated.into());
+        }
+        let sort = maybe("sort", self.sort.as_deref(), AuctionSort::named)?;
         Ok(AuctionList {
-            status,
-            seller: seller.map_err(|_| Denial::field("seller", "wrong_value", "not an id"))?,
+            status: several("status", self.status.as_deref(), Status::named)?,
+            kind: several("kind", self.kind.as_deref(), AuctionKind::named)?,
+            seller: seller(self.seller.as_deref())?,
+            mine,
+            ends_before: self.ends_before,
             q: self.q,
-            currency: currency.transpose()?,
+            currency: currency(self.currency.as_deref())?,
             price_min: self.price_min.map(Money),
             price_max: self.price_max.map(Money),
             drafts: drafts(viewer),
             sort: sort.unwrap_or_default(),
             limit: Some(page_limit(self.limit)?),
             after: self.after,
+            viewer: viewer.map(|person| person.id),
         })
     }
-}
-
-pub(super) fn one<T>(
-    path: &str,
-    name: &str,
-    read: impl Fn(&str) -> Option<T>,
-) -> Result<T, Denial> {
-    read(name)
-        .ok_or_else(|| Denial::field(path, "wrong_value", format!("`{name}` is none of them")))
 }
 
 /// Whose drafts are listed.
@@ -155,6 +157,9 @@ struct AuctionLine {
     starts_at: Option<Time>,
     #[schema(required)]
     ends_at: Option<Time>,
+    /// While the clock stands: what is left.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    remaining_ms: Option<u64>,
     created_at: Time,
     updated_at: Time,
     #[schema(required)]
@@ -164,10 +169,25 @@ struct AuctionLine {
     /// The winner's name here.
     #[schema(required)]
     winner: Option<String>,
+    /// How many follow it.
+    watchers: u32,
+    /// What concerns the viewer, where somebody is signed in.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    you: Option<Yours>,
 }
 
-impl From<AuctionRow> for AuctionLine {
-    fn from(row: AuctionRow) -> Self {
+/// What an auction in a list is to the viewer.
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = YoursInList)]
+struct Yours {
+    /// They lead, or led at the end.
+    leading: bool,
+    /// They follow it.
+    watching: bool,
+}
+
+impl AuctionLine {
+    fn of(row: AuctionRow, viewer: Option<UserId>) -> Self {
         AuctionLine {
             room: RoomId::of(KIND, &row.id),
             id: row.id,
@@ -187,11 +207,17 @@ impl From<AuctionRow> for AuctionLine {
             buy_now: row.buy_now,
             starts_at: row.starts_at,
             ends_at: row.ends_at,
+            remaining_ms: row.tile.remaining_ms,
             created_at: row.created_at,
             updated_at: row.updated_at,
             outcome: row.outcome,
             hammer: row.hammer,
             winner: row.winner_name,
+            watchers: row.tile.watchers,
+            you: viewer.map(|viewer| Yours {
+                leading: row.tile.leader == Some(viewer),
+                watching: row.tile.watching,
+            }),
         }
     }
 }
@@ -215,7 +241,8 @@ async fn list(
 ) -> Result<HttpResponse, Denial> {
     let wanted = search.0.read(visitor.person.as_ref())?;
     let page = store.auctions(wanted).await.map_err(unlisted)?;
-    let items = page.items.into_iter().map(AuctionLine::from).collect();
+    let viewer = visitor.person.map(|person| person.id);
+    let items = page.items.into_iter().map(|row| AuctionLine::of(row, viewer)).collect();
     Ok(HttpResponse::Ok().json(AuctionPage { items, next: page.next }))
 }
 

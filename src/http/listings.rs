@@ -16,10 +16,11 @@ use crate::{
     domain::is_staff,
     http::{
         auction_deeds::{ask, request},
-        auctions::{one, unlisted},
-        body::{Body, IdempotencyKey, Params, page_limit, user_id},
+        auctions::unlisted,
+        body::{Body, IdempotencyKey, Params, page_limit},
         identity::{Known, Visitor},
         problem::{Denial, ErrorBody, answer},
+        search::{currency, maybe, seller, several},
     },
     protocol::{
         fault::Fault,
@@ -86,17 +87,13 @@ impl Search {
                 .into_iter()
                 .find(|status| status.as_str() == name && *status != ListingStatus::Reserved)
         };
-        let names = self.status.iter().flat_map(|status| status.split(','));
-        let status = names.map(|name| one("status", name, known)).collect::<Result<_, _>>()?;
-        let seller = self.seller.map(|seller| user_id(&seller)).transpose();
-        let currency = self.currency.map(|code| one("currency", &code, |code| code.parse().ok()));
-        let sort = self.sort.map(|sort| one("sort", &sort, ListingSort::named)).transpose()?;
+        let sort = maybe("sort", self.sort.as_deref(), ListingSort::named)?;
         Ok(ListingList {
-            status,
-            seller: seller.map_err(|_| Denial::field("seller", "wrong_value", "not an id"))?,
+            status: several("status", self.status.as_deref(), known)?,
+            seller: seller(self.seller.as_deref())?,
             q: self.q,
             item: self.item,
-            currency: currency.transpose()?,
+            currency: currency(self.currency.as_deref())?,
             price_min: self.price_min.map(Money),
             price_max: self.price_max.map(Money),
             sort: sort.unwrap_or_default(),

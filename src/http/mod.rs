@@ -53,6 +53,7 @@ pub mod push;
 pub mod reports;
 pub mod sales;
 mod schemas;
+mod search;
 pub mod seat;
 pub mod security;
 pub mod sessions;

@@ -10,21 +10,23 @@ use crate::{
     domain::is_staff,
     http::{
         auction_deeds::{ask, request},
-        auctions::{one, unlisted},
+        auctions::unlisted,
         body::{Body, IdempotencyKey, Params, page_limit},
         identity::Known,
         listings::naming,
         problem::{Denial, ErrorBody, answer},
+        search::maybe,
     },
     protocol::{
         fault::Fault,
         id::{RoomId, UserId},
         market::{ListingId, MARKET, OfferId, OfferStatus, Side, page::Reply},
         money::{Currency, Money},
+        person::Person,
         time::Time,
     },
     rooms::Rooms,
-    store::{ListError, OfferRow, Sides, Store},
+    store::{ListError, OfferRow, Sides, Store, StoreError},
 };
 
 /// The deeds by the last part of their path.
@@ -62,7 +64,7 @@ impl Mine {
             "seller" => Some(Side::Seller),
             _ => None,
         };
-        let side = self.side.map(|side| one("side", &side, named)).transpose()?;
+        let side = maybe("side", self.side.as_deref(), named)?;
         let sides = Sides {
             buyer: Some(me).filter(|_| side != Some(Side::Seller)),
             seller: Some(me).filter(|_| side != Some(Side::Buyer)),
@@ -151,6 +153,20 @@ async fn list(
     Ok(HttpResponse::Ok().json(OfferPage { items, next: page.next }))
 }
 
+/// What was found, for its two sides and staff; for everybody else it is not there.
+pub(super) fn for_sides<T>(
+    found: Result<Option<T>, StoreError>,
+    sides: impl Fn(&T) -> [UserId; 2],
+    viewer: &Person,
+) -> Result<T, Denial> {
+    let row = found.map_err(|why| unlisted(ListError::Store(why)))?.ok_or(Fault::NotFound)?;
+    if sides(&row).contains(&viewer.id) || is_staff(viewer.role) {
+        Ok(row)
+    } else {
+        Err(Fault::NotFound.into())
+    }
+}
+
 /// One offer, for its two sides and staff.
 #[utoipa::path(tag = "market", params(("id" = String, Path, description = "Of the offer.")), security(("bearer" = [])),
     responses((status = 200, body = OfferBody), (status = "default", body = ErrorBody)))]
@@ -160,12 +176,8 @@ async fn show(
     store: web::Data<Store>,
     id: web::Path<String>,
 ) -> Result<HttpResponse, Denial> {
-    let row = store.offer(id.parse().unwrap_or_default()).await;
-    let row = row.map_err(|why| unlisted(ListError::Store(why)))?.ok_or(Fault::NotFound)?;
-    let concerns = [row.buyer, row.seller].contains(&known.person.id);
-    if !concerns && !is_staff(known.person.role) {
-        return Err(Fault::NotFound.into());
-    }
+    let found = store.offer(id.parse().unwrap_or_default()).await;
+    let row = for_sides(found, |row| [row.buyer, row.seller], &known.person)?;
     Ok(HttpResponse::Ok().json(OfferBody::from(row)))
 }
 

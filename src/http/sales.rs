@@ -11,18 +11,17 @@ use crate::{
         auctions::unlisted,
         body::Params,
         identity::Known,
-        offers::Mine,
+        offers::{Mine, for_sides},
         problem::{Denial, ErrorBody},
     },
     protocol::{
-        fault::Fault,
         id::{RoomId, UserId},
         market::{ListingId, OfferId, SaleId},
         money::{Currency, Money},
         person::Person,
         time::Time,
     },
-    store::{ListError, SaleRow, Store},
+    store::{SaleRow, Store},
 };
 
 /// The routes of this resource.
@@ -121,11 +120,7 @@ async fn show(
     store: web::Data<Store>,
     id: web::Path<String>,
 ) -> Result<HttpResponse, Denial> {
-    let row = store.sale(id.parse().unwrap_or_default()).await;
-    let row = row.map_err(|why| unlisted(ListError::Store(why)))?.ok_or(Fault::NotFound)?;
-    let concerns = [row.buyer, row.seller].contains(&known.person.id);
-    if !concerns && !is_staff(known.person.role) {
-        return Err(Fault::NotFound.into());
-    }
+    let found = store.sale(id.parse().unwrap_or_default()).await;
+    let row = for_sides(found, |row| [row.buyer, row.seller], &known.person)?;
     Ok(HttpResponse::Ok().json(SaleBody::of(row, &known.person)))
 }

@@ -10,10 +10,11 @@ use crate::{
     domain::access::{Deed, may},
     http::{
         auction_deeds::ask,
-        auctions::{one, unlisted},
+        auctions::unlisted,
         body::{Body, IdempotencyKey, Params, page_limit, user_id},
         identity::Known,
         problem::{Denial, ErrorBody, answer},
+        search::currency,
     },
     protocol::{
         fault::Fault,
@@ -148,9 +149,9 @@ async fn entries(
     Params(wanted): Params<Wanted>,
 ) -> Result<HttpResponse, Denial> {
     let user = whose(&known.person, wanted.user.as_deref())?;
-    let code = wanted.currency.map(|code| one("currency", &code, |code| code.parse().ok()));
+    let code = currency(wanted.currency.as_deref())?;
     let limit = Some(page_limit(wanted.limit)?);
-    let page = store.wallet_entries(user, code.transpose()?, limit, wanted.after.as_deref()).await;
+    let page = store.wallet_entries(user, code, limit, wanted.after.as_deref()).await;
     let page = page.map_err(unlisted)?;
     let items = page.items.into_iter().map(EntryBody::from).collect();
     Ok(HttpResponse::Ok().json(EntryPage { items, next: page.next }))

@@ -74,6 +74,7 @@ pub use queries::{
     lobbies::LobbyFilter,
     messages::{Found, Part},
     reports::{Case, Report},
+    tiles::{Mine, Tile},
     trade::{OfferRow, SaleRow, Sides},
     wallet::EntryRow,
 };

@@ -16,30 +16,31 @@ use crate::{
 };
 
 /// An answer with a body that may be anything.
-struct Answer {
-    status: u16,
+pub(crate) struct Answer {
+    pub(crate) status: u16,
     headers: Vec<(String, String)>,
-    body: Bytes,
+    pub(crate) body: Bytes,
 }
 
 impl Answer {
-    fn json(&self) -> Value {
+    pub(crate) fn json(&self) -> Value {
         serde_json::from_slice(&self.body).unwrap_or(Value::Null)
     }
 
-    fn header(&self, name: &str) -> &str {
+    pub(crate) fn header(&self, name: &str) -> &str {
         let found = self.headers.iter().find(|(known, _)| known == name);
         found.map_or("", |(_, value)| value)
     }
 
     #[track_caller]
-    fn is(&self, status: u16, code: &str) {
+    pub(crate) fn is(&self, status: u16, code: &str) {
         let json = self.json();
         assert_eq!((self.status, json["error"]["code"].as_str()), (status, Some(code)), "{json}");
     }
 }
 
-async fn send(
+/// A request: method and path below `/api/v1`, or of a picture.
+pub(crate) async fn send(
     wired: &Wired,
     request: &str,
     who: Option<&SignedIn>,
@@ -47,7 +48,8 @@ async fn send(
     body: impl Into<Bytes>,
 ) -> Answer {
     let (method, path) = request.split_once(' ').unwrap();
-    let url = format!("http://{}/api/v1{path}", wired.address);
+    let base = if path.starts_with("/media/") { "" } else { "/api/v1" };
+    let url = format!("http://{}{base}{path}", wired.address);
     let client = Client::builder().timeout(Duration::from_secs(20)).finish();
     let mut call = client.request(method.parse().unwrap(), url);
     if let Some(who) = who {
@@ -95,7 +97,7 @@ fn wav(ms: u32) -> Vec<u8> {
 }
 
 /// Every file of the vault.
-fn kept(folder: &Path) -> usize {
+pub(crate) fn kept(folder: &Path) -> usize {
     let Ok(entries) = std::fs::read_dir(folder) else { return 0 };
     entries
         .map(|entry| entry.unwrap().path())
@@ -104,7 +106,7 @@ fn kept(folder: &Path) -> usize {
 }
 
 /// Waits until so many files are kept.
-async fn until_kept(folder: &Path, count: usize) {
+pub(crate) async fn until_kept(folder: &Path, count: usize) {
     while kept(folder) != count {
         tokio::task::yield_now().await;
     }

@@ -61,7 +61,8 @@ impl Lot {
             Event::Edited { terms } => {
                 let edited = draft(self.seller, &self.seller_name.clone(), terms);
                 let (relists, part_of) = (self.relists.clone(), self.part_of.clone());
-                *self = Lot { fees: self.fees, relists, part_of, ..edited };
+                let followers = self.followers.clone();
+                *self = Lot { fees: self.fees, relists, part_of, followers, ..edited };
             }
             Event::Scheduled { starts_at, ends_at } => {
                 self.status = Status::Scheduled;

@@ -180,6 +180,20 @@ pub enum AuctionKind {
 }
 
 impl AuctionKind {
+    /// Every kind.
+    pub const ALL: [AuctionKind; 5] = [
+        AuctionKind::English,
+        AuctionKind::Dutch,
+        AuctionKind::SealedFirst,
+        AuctionKind::Vickrey,
+        AuctionKind::MultiUnit,
+    ];
+
+    /// The kind that is written so.
+    pub fn named(name: &str) -> Option<Self> {
+        AuctionKind::ALL.into_iter().find(|kind| kind.as_str() == name)
+    }
+
     /// As it is written.
     pub const fn as_str(self) -> &'static str {
         match self {

@@ -9,6 +9,7 @@ use diesel::{
 use super::{
     cursor::{Cursor, ListError, Page, page_rows},
     read_user, read_word,
+    tiles::{self, Mine, Tile},
 };
 use crate::{
     protocol::{
@@ -28,8 +29,14 @@ use crate::{
 pub struct AuctionList {
     /// In one of these states; in any where there are none.
     pub status: Vec<Status>,
+    /// Of one of these kinds; of any where there are none.
+    pub kind: Vec<AuctionKind>,
     /// Sold by whom.
     pub seller: Option<UserId>,
+    /// That concern the viewer so; none where nobody is known.
+    pub mine: Option<Mine>,
+    /// Whose hammer falls, or fell, before.
+    pub ends_before: Option<Time>,
     /// With this in the title, in capitals or not.
     pub q: Option<String>,
     /// In this currency.
@@ -46,6 +53,8 @@ pub struct AuctionList {
     pub after: Option<String>,
     /// Which drafts are among them.
     pub drafts: Drafts,
+    /// Who looks, where somebody is known.
+    pub viewer: Option<UserId>,
 }
 
 /// Which drafts somebody may see.
@@ -180,6 +189,8 @@ pub struct AuctionRow {
     pub winner: Option<UserId>,
     /// The winner's name here.
     pub winner_name: Option<String>,
+    /// What tiles show besides.
+    pub tile: Tile,
 }
 
 impl Store {
@@ -246,7 +257,7 @@ macro_rules! sorted {
     }};
 }
 
-type Boxed = auctions::BoxedQuery<'static, <Db as Connection>::Backend>;
+pub(super) type Boxed = auctions::BoxedQuery<'static, <Db as Connection>::Backend>;
 
 fn page(db: &mut Db, list: &AuctionList, after: Option<Cursor>) -> QueryResult<Page<AuctionRow>> {
     let rows = page_rows(list.limit);
@@ -266,7 +277,11 @@ fn page(db: &mut Db, list: &AuctionList, after: Option<Cursor>) -> QueryResult<P
         .select(Row::as_select())
         .load::<Row>(db)?;
     let page = Page::cut(found, rows, |last| cursor(list.sort, last));
-    let items = page.items.into_iter().map(read).collect::<QueryResult<_>>()?;
+    let rooms: Vec<i64> = page.items.iter().map(|row| row.room).collect();
+    let tiles = tiles::of(db, &rooms, list.viewer)?;
+    let tile = |row: &Row| tiles.get(&row.room).copied().unwrap_or_default();
+    let items = page.items.into_iter().map(|row| read(tile(&row), row));
+    let items = items.collect::<QueryResult<_>>()?;
     Ok(Page { items, next: page.next })
 }
 
@@ -282,6 +297,18 @@ fn filtered(list: &AuctionList) -> Boxed {
     if !list.status.is_empty() {
         let status: Vec<&str> = list.status.iter().map(|status| status.as_str()).collect();
         query = query.filter(auctions::status.eq_any(status));
+    }
+    if !list.kind.is_empty() {
+        let kind: Vec<&str> = list.kind.iter().map(|kind| kind.as_str()).collect();
+        query = query.filter(auctions::kind.eq_any(kind));
+    }
+    query = match (list.mine, list.viewer) {
+        (None, _) => query,
+        (Some(mine), Some(viewer)) => mine.of(query, viewer),
+        (Some(_), None) => query.filter(auctions::room.lt(0)),
+    };
+    if let Some(before) = list.ends_before {
+        query = query.filter(auctions::ends_order.lt(before.ms()));
     }
     if let Some(seller) = list.seller {
         query = query.filter(auctions::seller.eq(seller.0.number()));
@@ -324,7 +351,7 @@ fn cursor(sort: AuctionSort, row: &Row) -> Cursor {
     Cursor { list: sort.mark(), value, key: row.room }
 }
 
-fn read(row: Row) -> QueryResult<AuctionRow> {
+fn read(tile: Tile, row: Row) -> QueryResult<AuctionRow> {
     Ok(AuctionRow {
         id: row.id,
         title: row.title,
@@ -350,6 +377,7 @@ fn read(row: Row) -> QueryResult<AuctionRow> {
         hammer: row.hammer.map(Money),
         winner: row.winner.map(read_user),
         winner_name: row.winner_name,
+        tile,
     })
 }
 

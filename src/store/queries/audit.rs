@@ -15,7 +15,9 @@ use crate::{
     store::{
         Store, StoreError,
         db::Db,
-        schema::{accounts, auctions, events, ledger, listings, rooms, sales, snapshots},
+        schema::{
+            accounts, auction_tiles, auctions, events, ledger, listings, rooms, sales, snapshots,
+        },
     },
 };
 
@@ -48,6 +50,10 @@ pub struct ListedAuction {
     pub winner: Option<i64>,
     /// At which price.
     pub hammer: Option<i64>,
+    /// Who leads, or led at the end.
+    pub leader: Option<i64>,
+    /// How many follow it.
+    pub watchers: i64,
 }
 
 impl Store {
@@ -165,24 +171,20 @@ impl Store {
     pub async fn listed_auction(&self, key: i64) -> Result<Option<ListedAuction>, StoreError> {
         let row = move |db: &mut Db| {
             auctions::table
+                .inner_join(auction_tiles::table)
                 .filter(auctions::room.eq(key))
                 .select((
-                    auctions::status,
-                    auctions::price,
-                    auctions::bid_count,
-                    auctions::winner,
-                    auctions::hammer,
+                    (auctions::status, auctions::price, auctions::bid_count),
+                    (auctions::winner, auctions::hammer),
+                    (auction_tiles::leader, auction_tiles::watchers),
                 ))
-                .load::<(String, Option<i64>, i64, Option<i64>, Option<i64>)>(db)
+                .load::<((String, Option<i64>, i64), (Option<i64>, Option<i64>), (Option<i64>, i64))>(db)
         };
         let found = self.read(row).await?.into_iter().next();
-        Ok(found.map(|(status, price, bid_count, winner, hammer)| ListedAuction {
-            status,
-            price,
-            bid_count,
-            winner,
-            hammer,
-        }))
+        let listed = |((status, price, bid_count), (winner, hammer), (leader, watchers))| {
+            ListedAuction { status, price, bid_count, winner, hammer, leader, watchers }
+        };
+        Ok(found.map(listed))
     }
 }
 

@@ -13,6 +13,7 @@ pub(super) mod messages;
 pub(super) mod notifications;
 pub(super) mod people;
 pub(super) mod reports;
+pub(super) mod tiles;
 pub(super) mod trade;
 pub(super) mod wallet;
 
