@@ -17,7 +17,7 @@ pub(super) const REPORTS: &str = "/csp-report";
 pub const CONTENT_SECURITY_POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; \
      img-src 'self' data: blob:; media-src 'self' blob:; font-src 'self'; manifest-src 'self'; \
      connect-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'; \
-     require-trusted-types-for 'script'; trusted-types 'none'; \
+     require-trusted-types-for 'script'; trusted-types rialto; \
      report-uri /csp-report; report-to csp";
 
 /// The part of it that says whose frames may show a page.

@@ -38,7 +38,7 @@ fn the_policy_allows_nothing_but_our_own_files() {
         ("form-action", "'self'"),
         ("frame-ancestors", "'none'"),
         ("require-trusted-types-for", "'script'"),
-        ("trusted-types", "'none'"),
+        ("trusted-types", "rialto"),
         ("report-uri", "/csp-report"),
         ("report-to", "csp"),
     ] {

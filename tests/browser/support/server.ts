@@ -81,6 +81,15 @@ export class Server {
     await gone;
   }
 
+  /** Waits until something has come to pass on the server. */
+  async until(done: () => Promise<boolean>): Promise<void> {
+    for (let round = 0; round < 400; round++) {
+      if (await done()) return;
+      await new Promise(resolve => setTimeout(resolve, 25));
+    }
+    throw new Error('it did not come to pass');
+  }
+
   /** Makes an account by the command line. */
   account(name: string, role = 'user'): Account {
     this.run(['user', 'create', name, '--role', role, '--password-stdin'], PASSWORD);

@@ -38,7 +38,7 @@ export class Chaos implements Transport {
         takeAfter = due(takeAfter);
         setTimeout(() => this.#listener === listener && listener.frame(text), takeAfter - performance.now());
       },
-      closed: (code, reason) => listener.closed(code, reason),
+      closed: code => listener.closed(code),
     });
     return {
       send: (text: string) => {

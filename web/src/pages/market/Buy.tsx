@@ -3,7 +3,7 @@
 import { useState } from 'preact/hooks';
 import { newKey, RialtoError } from '@rialto/client';
 import { amount, announce, number, rialto, words } from '../../app/shared';
-import { Button, Dialog, LiveButton, TextField } from '../../ui/controls';
+import { Button, Dialog, TextField } from '../../ui/controls';
 import { premiumOn, type ListingBody } from './Listing';
 import { Refused } from './Refused';
 
@@ -19,20 +19,7 @@ type Phase =
   | { name: 'done'; sale: Sale }
   | { name: 'refused'; error: RialtoError };
 
-export function Buy({ listing, onDone }: { listing: ListingBody; onDone(): void }) {
-  const t = words('market');
-  const [open, set] = useState(false);
-  return (
-    <>
-      <LiveButton main onClick={() => set(true)}>
-        {t('buy')}
-      </LiveButton>
-      {open && <BuyDialog listing={listing} onClose={() => (set(false), onDone())} />}
-    </>
-  );
-}
-
-function BuyDialog({ listing, onClose }: { listing: ListingBody; onClose(): void }) {
+export function BuyDialog({ listing, onClose }: { listing: ListingBody; onClose(): void }) {
   const t = words('market');
   const { id, currency, premiumBps, remaining } = listing;
   const [quantity, setQuantity] = useState('1');

@@ -9,7 +9,7 @@ import { amount, exactMoment, live, number, person, rialto, words } from '../../
 import { Confirm, LiveButton } from '../../ui/controls';
 import { Known, signInPath } from '../../ui/states';
 import { Countdown, When } from '../../ui/time';
-import { Buy } from './Buy';
+import { BuyDialog } from './Buy';
 import { Status } from './Card';
 import { Offers } from './Offers';
 import { Refused } from './Refused';
@@ -123,6 +123,8 @@ function PriceBox({ listing, reload }: { listing: ListingBody; reload(): void })
   const premium = premiumOn(price, premiumBps);
   const mine = person.value?.id === listing.seller;
   const open = status === 'listed' || status === 'reserved';
+  // Who is buying it stays at it when it is sold: to them, or to somebody else.
+  const [buying, buy] = useState(false);
   return (
     <section class="card" aria-label={t('price')}>
       <p class="big-price live" data-testid="price">
@@ -143,7 +145,8 @@ function PriceBox({ listing, reload }: { listing: ListingBody; reload(): void })
       )}
       {!open && <p class="soft">{t(`over.${status}` as 'over.sold')}</p>}
       {!open && !mine && <a href={`/market?q=${encodeURIComponent(listing.title.split(' ')[0]!)}`}>{t('similar')}</a>}
-      {open && !mine && (person.value ? <Buy listing={listing} onDone={reload} /> : <a class="button main" href={signInPath()}>{t('sign_in_to_buy')}</a>)}
+      {open && !mine && (person.value ? <LiveButton main onClick={() => buy(true)}>{t('buy')}</LiveButton> : <a class="button main" href={signInPath()}>{t('sign_in_to_buy')}</a>)}
+      {buying && <BuyDialog listing={listing} onClose={() => (buy(false), reload())} />}
       {mine && open && <Keep listing={listing} reload={reload} />}
       {!mine && open && person.value && ['moderator', 'admin'].includes(person.value.role) && <TakeOut listing={listing} reload={reload} />}
     </section>

@@ -48,11 +48,10 @@ export function Preferences({ inbox, preferences }: { inbox: Room<'inbox'>; pref
                   const now = preferences.topics[topic] ?? { inApp: true, webPush: true, email: false };
                   return (
                     <td key={channel}>
-                      <input
-                        type="checkbox"
-                        aria-label={`${f(`notification.${topic}`)}, ${t(`channel.${channel}`)}`}
-                        checked={now[channel]}
-                        onChange={event => void change.run({ topics: { [topic]: { ...now, [channel]: event.currentTarget.checked } } })}
+                      <Tick
+                        label={`${f(`notification.${topic}`)}, ${t(`channel.${channel}`)}`}
+                        on={now[channel]}
+                        onTick={on => change.run({ topics: { [topic]: { ...now, [channel]: on } } })}
                       />
                     </td>
                   );
@@ -67,6 +66,22 @@ export function Preferences({ inbox, preferences }: { inbox: Room<'inbox'>; pref
       <QuietHours quiet={preferences.quietHours} onChange={quietHours => void change.run({ quietHours })} />
       <Push />
     </section>
+  );
+}
+
+/** As it was chosen, until the server has said how it is. */
+function Tick({ label, on, onTick }: { label: string; on: boolean; onTick(on: boolean): Promise<void> }) {
+  const [chosen, choose] = useState<boolean>();
+  return (
+    <input
+      type="checkbox"
+      aria-label={label}
+      checked={chosen ?? on}
+      onChange={event => {
+        choose(event.currentTarget.checked);
+        void onTick(event.currentTarget.checked).finally(() => choose(undefined));
+      }}
+    />
   );
 }
 
