@@ -4,10 +4,10 @@ import { Clock } from './clock.js';
 import { Emitter, type Unsubscribe } from './emitter.js';
 import { fail, SignedOut } from './errors.js';
 import type { Kind } from './kinds.js';
-import { Link, type Status, type TokenReason } from './link.js';
+import { Link, type Status, type TokenAsk } from './link.js';
 import type { Search, Ticket } from './matchmaking.js';
-import type { Queue, QueueOptions, QueueStore } from './queue.js';
-import { Requests, type CallOptions, type Outcome } from './requests.js';
+import type { Queue, QueueOptions } from './queue.js';
+import { Requests, type CallOptions, type Outcome, type Outlet } from './requests.js';
 import { Rest } from './rest.js';
 import { RoomCore, type Host } from './room.js';
 import { AuctionRoom } from './rooms/auction.js';
@@ -19,7 +19,7 @@ export interface ClientOptions {
   /** Where the server is; the page's own origin where it is missing. */
   url?: string | URL;
   /** Asked for on every connect; null for a guest. Throw `SignedOut` to stop for good. */
-  token?: (ask: { reason: TokenReason; signal: AbortSignal }) => string | null | Promise<string | null>;
+  token?: (ask: TokenAsk) => string | null | Promise<string | null>;
   /** How frames travel. */
   transport?: Transport;
   /** How long to wait for an answer; 8000. */
@@ -28,8 +28,8 @@ export interface ClientOptions {
   backoff?: { minMs?: number; maxMs?: number };
   /** 20000. */
   heartbeatMs?: number;
-  /** What is said without a connection: at most so many (200), no older than so long (an hour), kept here. */
-  queue?: { limit?: number; maxAgeMs?: number; storage?: 'memory' | 'session' | QueueStore };
+  /** What becomes of what is said without a connection. */
+  queue?: QueueOptions;
   /** Errors that nobody waits for: of listeners, say. The console where it is missing. */
   onUnhandled?: (error: unknown) => void;
   /** Sees every frame, for logs and consoles. */
@@ -45,19 +45,26 @@ export interface Person {
   readonly role: string;
 }
 
+/** How one wants to be seen. */
+export type ChosenPresence = 'online' | 'away' | 'busy' | 'invisible';
+
+/** How somebody is seen. */
+export interface Seen {
+  readonly user: string;
+  readonly status: string;
+  readonly lastSeen: string | null;
+}
+
 /** Requests that wait in the queue where there is no connection. */
-const QUEUED = new Set([
-  'chat:message', 'chat:edit', 'chat:delete', 'chat:react', 'chat:read', 'chat:delivered', 'notification:read', 'notification:delete',
-]);
+const QUEUED = /^(chat:(message|edit|delete|react|read|delivered)|notification:(read|delete))$/;
 /** Requests that are dropped then. */
-const DROPPED = new Set(['chat:typing']);
+const DROPPED = 'chat:typing';
 /** Requests of the connection itself, which have no key. */
 const ASKED = /^(auth|ping|outcome|(un)?subscribe|presence:.*)$/;
 const SHARED = /^(conversation:|user:)/;
 const TALKS = /^(inbox|conversation):/;
-const QUEUE_NAME = 'rialto.queue';
 
-const KINDS: Record<string, new (...made: ConstructorParameters<typeof RoomCore>) => RoomCore<any>> = { auction: AuctionRoom, conversation: ConversationRoom, lobby: LobbyRoom };
+const KINDS: Record<string, typeof RoomCore<any>> = { auction: AuctionRoom, conversation: ConversationRoom, lobby: LobbyRoom };
 
 /** A client; it does nothing until `connect`. */
 export function createClient(options: ClientOptions = {}): Client {
@@ -74,7 +81,6 @@ export class Client {
   /** REST with the same token: `client.rest.ask('GET', 'auctions', {query})`. */
   readonly rest: Rest;
   #queue: Queue | undefined;
-  readonly #queueOptions: QueueOptions;
   readonly #queueChanges: Emitter<string>;
   readonly #link: Link;
   readonly #requests: Requests;
@@ -85,7 +91,7 @@ export class Client {
   readonly #people: Emitter<Person | undefined>;
   readonly #stray: (error: unknown) => void;
   #watched: string[] | undefined;
-  #seenAs: string | undefined;
+  #seenAs: ChosenPresence | undefined;
   /** Whose word it is that is said now; nobody's while somebody else is about to come. */
   #speaker: string | undefined;
 
@@ -97,23 +103,11 @@ export class Client {
     this.#stray = options.onUnhandled ?? (error => console.error(error));
     this.#frames = new Emitter(this.#stray);
     this.#people = new Emitter(this.#stray);
-    const token = async (ask: { reason: TokenReason; signal: AbortSignal }) => (await options.token?.(ask)) ?? null;
-    this.rest = new Rest(url, options.fetch ?? ((...ask) => fetch(...ask)), reason => token({ reason, signal: new AbortController().signal }));
+    const token = async (ask: TokenAsk) => (await options.token?.(ask)) ?? null;
+    this.rest = new Rest(url, options.fetch ?? ((...ask) => fetch(...ask)), token);
     const { minMs = 300, maxMs = 20_000 } = options.backoff ?? {};
-    const outlet = {
-      isLive: () => this.status.phase === 'live',
-      now: () => this.#clock.now(),
-      send: (frame: object) => {
-        options.onFrame?.('out', frame);
-        this.#link.send(frame);
-      },
-      frameBytes: () => this.limits?.frameBytes ?? Infinity,
-    };
-    const { limit = 200, maxAgeMs = 3_600_000, storage = 'memory' } = options.queue ?? {};
-    const store = storage === 'session' ? sessionQueue() : storage === 'memory' ? undefined : storage;
-    this.#queueOptions = { limit, maxAgeMs, store };
     this.#queueChanges = new Emitter(this.#stray);
-    this.#requests = new Requests(outlet, options.timeoutMs ?? 8_000);
+    this.#requests = new Requests(this.#host, options.timeoutMs ?? 8_000);
     this.#link = new Link(
       { url, token, minMs, maxMs, heartbeatMs: options.heartbeatMs ?? 20_000, transport: options.transport ?? webSocket(options.WebSocket) },
       {
@@ -154,7 +148,7 @@ export class Client {
   restart(): void {
     this.rest.forget();
     this.#speaker = undefined;
-    this.#link.restart();
+    this.#link.cut(0);
   }
 
   /** Cuts the connection as a network would, for so long: to see what then happens. */
@@ -167,8 +161,8 @@ export class Client {
   on(event: 'event', hear: (frame: any) => void): Unsubscribe;
   on(event: 'user', hear: (user: Person | undefined) => void): Unsubscribe;
   on(event: string, hear: (value: any) => void): Unsubscribe {
-    const emitter: Emitter<any> = event === 'status' ? this.#link.changes : event === 'user' ? this.#people : this.#frames;
-    return emitter.listen(hear);
+    const emitters: Record<string, Emitter<any>> = { status: this.#link.changes, user: this.#people, event: this.#frames };
+    return emitters[event]!.listen(hear);
   }
 
   /** Server time, in milliseconds since 1970. */
@@ -179,8 +173,8 @@ export class Client {
   /** Asks anything; the reply, as it is on the wire. Requests to a room name it. */
   call(event: string, data: unknown = {}, { room, ...options }: CallOptions & { room?: string } = {}): Promise<any> {
     if (ASKED.test(event)) return this.#requests.ask(event, data, options);
-    if (room && QUEUED.has(event)) return this.#sayings().then(queue => queue.say(event, data, room, options));
-    if (DROPPED.has(event)) return Promise.resolve(this.#requests.drop(event, data, room));
+    if (room && QUEUED.test(event)) return this.#sayings().then(queue => queue.say(event, data, room, options));
+    if (event === DROPPED) return Promise.resolve(this.#requests.drop(event, data, room));
     return this.#requests.once(event, data, room, options);
   }
 
@@ -248,30 +242,34 @@ export class Client {
     /** A search that was begun elsewhere, or before a reload. */
     ticket: async (id: string, game: string): Promise<Ticket> => {
       const { Ticket } = await import('./matchmaking.js');
-      const finder = { inbox: () => this.inbox(), stray: this.#stray, call: this.#host.call };
-      return new Ticket(id, game, finder);
+      return new Ticket(id, game, { ...this.#host, inbox: () => this.inbox() });
     },
   };
 
   readonly presence = {
     /** How one wants to be seen; kept over reconnects. */
-    set: async (status: 'online' | 'away' | 'busy' | 'invisible'): Promise<void> => {
+    set: async (status: ChosenPresence): Promise<void> => {
       this.#seenAs = status;
       await this.#requests.ask('presence:set', { status });
     },
     /** Whose presence to hear of from now on, instead of those before; how they are now. */
-    watch: async (users: string[]): Promise<{ user: string; status: string; lastSeen: string | null }[]> => {
+    watch: async (users: string[]): Promise<Seen[]> => {
       this.#watched = users;
       return (await this.#requests.ask('presence:watch', { users })).data.users;
     },
-    on: (hear: (change: { user: string; status: string; lastSeen: string | null }) => void): Unsubscribe =>
+    on: (hear: (change: Seen) => void): Unsubscribe =>
       this.#frames.listen(frame => frame.event === 'presence:changed' && hear(frame.data)),
   };
 
-  readonly #host: Host = {
+  readonly #host: Host & Outlet = {
     isLive: () => this.status.phase === 'live',
     now: () => this.#clock.now(),
     me: () => this.user?.id,
+    send: frame => {
+      this.#options.onFrame?.('out', frame);
+      this.#link.send(frame);
+    },
+    frameBytes: () => this.limits?.frameBytes ?? Infinity,
     ask: (event, data, take) => this.#requests.ask(event, data, { take }),
     call: (event, data, room, options) => this.call(event, data, { ...options, room }),
     queued: room => this.#queue?.waitingFor(room) ?? [],
@@ -298,7 +296,7 @@ export class Client {
   async #sayings(): Promise<Queue> {
     const { Queue } = await import('./queue.js');
     const send = (event: string, data: unknown, room: string, options: CallOptions) => this.#requests.once(event, data, room, options);
-    return (this.#queue ??= new Queue(this.#queueOptions, this.#host.isLive, () => this.#speaker, send, this.#queueChanges));
+    return (this.#queue ??= new Queue(this.#options.queue ?? {}, this.#host.isLive, () => this.#speaker, send, this.#queueChanges));
   }
 
   async #signIn(token: string): Promise<Person> {
@@ -308,12 +306,13 @@ export class Client {
   #live(): void {
     for (const room of this.#entered) room.resume();
     this.#requests.resume();
-    if (this.#queue || this.#queueOptions.store?.load()) void this.#sayings().then(queue => queue.pump());
-    if (this.#seenAs && this.user) this.#requests.ask('presence:set', { status: this.#seenAs }).catch(() => {});
-    if (this.#watched && this.user) {
-      const told = ({ data }: any) => data.users.forEach((one: any) => this.#frames.tell({ event: 'presence:changed', data: one }));
-      this.#requests.ask('presence:watch', { users: this.#watched }).then(told, () => {});
-    }
+    // Something may have waited since before a reload.
+    if (this.#queue || this.#options.queue?.storage) void this.#sayings().then(queue => queue.pump());
+    if (!this.user) return;
+    const ignore = () => {};
+    if (this.#seenAs) this.presence.set(this.#seenAs).catch(ignore);
+    const told = (users: Seen[]) => users.forEach(data => this.#frames.tell({ event: 'presence:changed', data }));
+    if (this.#watched) this.presence.watch(this.#watched).then(told, ignore);
   }
 
   #take(frame: any): void {
@@ -335,16 +334,5 @@ export class Client {
     } catch (error) {
       if (error instanceof SignedOut) this.#link.close('signed_out');
     }
-  }
-}
-
-/** Kept over a reload, gone with the tab. */
-function sessionQueue(): QueueStore | undefined {
-  try {
-    const kept = sessionStorage;
-    return { load: () => kept.getItem(QUEUE_NAME), save: text => kept.setItem(QUEUE_NAME, text) };
-  } catch {
-    // A page that may keep nothing has it in memory.
-    return undefined;
   }
 }

@@ -1,3 +1,8 @@
-// Generated from the server's table; `npm run generate` writes it anew. Currencies that have not two decimals.
+// Generated from protocol/asyncapi.json by `npm run generate`.
 
-export const currencies: Record<string, number> = { BHD: 3 };
+/** By how many decimals, the currencies that have not two. */
+export const currencies: Record<string, string> = {
+  0: 'BIF CLP DJF GNF ISK JPY KMF KRW PYG RWF UGX VND VUV XAF XOF XPF',
+  3: 'BHD IQD JOD KWD LYD OMR TND',
+  4: 'CLF UYW',
+};

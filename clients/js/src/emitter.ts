@@ -23,12 +23,15 @@ export class Emitter<T> {
   }
 
   tell(value: T): void {
-    for (const { hear } of [...this.#listeners]) {
-      try {
-        hear(value);
-      } catch (error) {
-        this.#stray(error);
-      }
+    for (const { hear } of [...this.#listeners]) this.call(hear, value);
+  }
+
+  /** Tells one alone. */
+  call(hear: (value: T) => void, value: T): void {
+    try {
+      hear(value);
+    } catch (error) {
+      this.#stray(error);
     }
   }
 }

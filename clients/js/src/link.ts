@@ -17,12 +17,18 @@ export interface Status {
   readonly retryAt: number | null;
   /** Of the latest answer to a ping. */
   readonly latencyMs: number | null;
-  /** Why it was lost or closed, in a word: `restarting`, `no_pong`, `signed_out`, `unauthorized`, `banned`, … */
+  /** Why it was lost or closed: `lost`, `restarting`, `no_pong`, `signed_out`, `unauthorized`, `banned`, or the server's words. */
   readonly reason: string | null;
 }
 
 /** Why a token is asked for. */
 export type TokenReason = 'connect' | 'expiring' | 'rejected';
+
+export interface TokenAsk {
+  readonly reason: TokenReason;
+  /** Ends with the attempt to connect. */
+  readonly signal: AbortSignal;
+}
 
 export interface LinkOptions {
   readonly url: URL;
@@ -30,7 +36,7 @@ export interface LinkOptions {
   readonly minMs: number;
   readonly maxMs: number;
   readonly heartbeatMs: number;
-  token(ask: { reason: TokenReason; signal: AbortSignal }): Promise<string | null>;
+  token(ask: TokenAsk): Promise<string | null>;
 }
 
 /** What the connection needs of its owner. */
@@ -54,17 +60,14 @@ const PONG_WITHIN_MS = 8_000;
 /** After waking up nobody waits that long. */
 const WAKE_PONG_WITHIN_MS = 3_000;
 
-/** Closings in a word. */
+/** Closings in a word; of others the server says why. */
 const WORDS: Record<number, string> = {
   1001: 'restarting',
   4000: 'restarting',
-  4001: 'slow',
   4002: 'no_pong',
-  4400: 'malformed',
   4401: 'unauthorized',
   4403: 'banned',
   4408: 'signed_out',
-  4429: 'flooding',
 };
 
 export class Link {
@@ -76,9 +79,10 @@ export class Link {
   #timer: ReturnType<typeof setTimeout> | undefined;
   #beat: ReturnType<typeof setTimeout> | undefined;
   #abort = new AbortController();
+  #watching: AbortController | undefined;
   #reason: TokenReason = 'connect';
   /** The server's last words: why it closes, and when to come back. */
-  #goodbye: { code: number; retryAfterMs?: number } | undefined;
+  #goodbye: { code?: number; reason?: string; retryAfterMs?: number } = {};
   #waiting: { resolve: () => void; reject: (error: Error) => void }[] = [];
 
   readonly #options: LinkOptions;
@@ -99,8 +103,9 @@ export class Link {
     if (this.status.phase === 'live') return Promise.resolve();
     return new Promise((resolve, reject) => {
       this.#waiting.push({ resolve, reject });
-      if (this.status.phase === 'idle' || this.status.phase === 'closed') {
-        watch(this);
+      if (!this.#isWanted()) {
+        this.#watching = new AbortController();
+        watch(this, this.#watching.signal);
         this.#become({ phase: 'connecting', attempt: 0, reason: null, retryAt: null });
         void this.#attempt();
       }
@@ -109,10 +114,10 @@ export class Link {
 
   /** Ends it for good. */
   close(reason = 'closed'): void {
-    unwatch(this);
+    this.#watching?.abort();
     this.#drop(true);
     this.#become({ phase: 'closed', reason, retryAt: null });
-    for (const { reject } of this.#waiting.splice(0)) reject(fail('closed', `The connection is closed: ${reason}.`));
+    for (const { reject } of this.#waiting.splice(0)) reject(fail('closed', `Closed: ${reason}.`));
   }
 
   /** Tries at once, whatever was planned. */
@@ -120,14 +125,6 @@ export class Link {
     // Otherwise an attempt is under way, or nobody wants one.
     if (this.status.retryAt === null) return;
     this.#become({ retryAt: null });
-    void this.#attempt();
-  }
-
-  /** Leaves and comes back, as whoever is signed in now. */
-  restart(): void {
-    if (!this.#isWanted()) return;
-    this.#drop();
-    this.#become({ phase: 'connecting', attempt: 0, retryAt: null });
     void this.#attempt();
   }
 
@@ -175,8 +172,7 @@ export class Link {
     const own = ++this.#generation;
     const isOld = () => own !== this.#generation;
     this.#abort = new AbortController();
-    this.#goodbye = undefined;
-    if (this.status.phase === 'offline') this.#become({ phase: 'reconnecting' });
+    this.#goodbye = {};
     let token: string | null;
     try {
       token = await this.token(this.#reason);
@@ -228,8 +224,8 @@ export class Link {
 
   #lost(closing: number, word?: string): void {
     // The closing may get lost where the words before it arrive.
-    const { code = closing, retryAfterMs } = this.#goodbye ?? {};
-    const why = word ?? WORDS[code] ?? 'lost';
+    const { code = closing, reason = 'lost', retryAfterMs } = this.#goodbye;
+    const why = word ?? WORDS[code] ?? reason;
     const isRejected = code === 4401;
     // A token that was asked for because the last one was rejected is no better: there is nobody.
     if (isRejected ? this.#reason === 'rejected' : 4400 <= code) return this.close(why);
@@ -253,7 +249,7 @@ export class Link {
   /** Plans the next attempt: full jitter, so that a thousand clients that lost one server do not come back in step. */
   #again(reason: string, afterMs?: number): void {
     const attempt = this.status.attempt + 1;
-    const most = Math.min(this.#options.maxMs, this.#options.minMs * 2 ** Math.min(attempt - 1, 30));
+    const most = Math.min(this.#options.maxMs, this.#options.minMs * 2 ** (attempt - 1));
     const wait = afterMs ?? Math.random() * most;
     const phase = globalThis.navigator?.onLine === false ? 'offline' : 'reconnecting';
     this.#become({ phase, attempt, reason, retryAt: Date.now() + wait });
@@ -281,27 +277,12 @@ export class Link {
   }
 }
 
-const watched = new Map<Link, () => void>();
-
-/** Hears what a browser knows of the network. */
-function watch(link: Link): void {
-  if (typeof addEventListener !== 'function' || watched.has(link)) return;
+/** Hears what a browser knows of the network, until the signal says so. */
+function watch(link: Link, signal: AbortSignal): void {
+  const listen = (target: any, name: string, hear: () => void) => target?.addEventListener?.(name, hear, { signal });
   const wake = () => link.wake();
-  const seen = () => document.visibilityState === 'visible' && wake();
-  const unplugged = () => link.unplugged();
-  addEventListener('online', wake);
-  addEventListener('pageshow', wake);
-  addEventListener('offline', unplugged);
-  globalThis.document?.addEventListener('visibilitychange', seen);
-  watched.set(link, () => {
-    removeEventListener('online', wake);
-    removeEventListener('pageshow', wake);
-    removeEventListener('offline', unplugged);
-    globalThis.document?.removeEventListener('visibilitychange', seen);
-  });
-}
-
-function unwatch(link: Link): void {
-  watched.get(link)?.();
-  watched.delete(link);
+  listen(globalThis, 'online', wake);
+  listen(globalThis, 'pageshow', wake);
+  listen(globalThis, 'offline', () => link.unplugged());
+  listen(globalThis.document, 'visibilitychange', () => document.visibilityState === 'visible' && wake());
 }

@@ -26,10 +26,15 @@ export interface QueueStore {
 }
 
 export interface QueueOptions {
-  readonly limit: number;
-  readonly maxAgeMs: number;
-  readonly store: QueueStore | undefined;
+  /** At most so many wait; 200. */
+  readonly limit?: number;
+  /** What waited for longer is asked about; an hour. */
+  readonly maxAgeMs?: number;
+  /** Where they wait: `session` is kept over a reload and gone with the tab. Memory where it is missing. */
+  readonly storage?: 'memory' | 'session' | QueueStore;
 }
+
+const STORED_AS = 'rialto.queue';
 
 /** With who waits for it. */
 type Entry = Queued & { resolve?: (reply: any) => void; reject?: (error: Error) => void };
@@ -43,15 +48,19 @@ type Send = (event: string, data: unknown, room: string, options: CallOptions) =
 export class Queue {
   #entries: Entry[] = [];
   #pumping = false;
-  readonly #options: QueueOptions;
+  readonly #limit: number;
+  readonly #maxAgeMs: number;
+  readonly #store: QueueStore | undefined;
   readonly #isLive: () => boolean;
   readonly #me: () => string | undefined;
   readonly #send: Send;
   readonly #changes: Emitter<string>;
 
   /** `changes` hears the room whose queue has changed. */
-  constructor(options: QueueOptions, isLive: () => boolean, me: () => string | undefined, send: Send, changes: Emitter<string>) {
-    this.#options = options;
+  constructor({ limit = 200, maxAgeMs = 3_600_000, storage = 'memory' }: QueueOptions, isLive: () => boolean, me: () => string | undefined, send: Send, changes: Emitter<string>) {
+    this.#limit = limit;
+    this.#maxAgeMs = maxAgeMs;
+    this.#store = storage === 'session' ? sessionStore() : storage === 'memory' ? undefined : storage;
     this.#isLive = isLive;
     this.#me = me;
     this.#send = send;
@@ -61,7 +70,7 @@ export class Queue {
 
   /** Said in order, as soon as that is possible; kept with the reply. */
   say(event: string, data: unknown, room: string, { key = newKey() }: CallOptions = {}): Promise<any> {
-    if (this.#options.limit <= this.#entries.length) return Promise.reject(fail('queue_full', 'Too much waits to be sent already.'));
+    if (this.#limit <= this.#entries.length) return Promise.reject(fail('queue_full', 'Too much waits to be sent already.'));
     return new Promise((resolve, reject) => {
       this.#entries.push({ key, user: this.#me(), room, event, data, at: Date.now(), state: 'waiting', resolve, reject });
       this.#changed(room);
@@ -97,7 +106,7 @@ export class Queue {
   }
 
   #next(): Entry | undefined {
-    const old = Date.now() - this.#options.maxAgeMs;
+    const old = Date.now() - this.#maxAgeMs;
     for (const { key, state, user, at } of this.#entries) {
       if (state === 'waiting' && at < old) this.#change(key, { state: 'old' });
       // What was said before anybody was known was said by whoever has come.
@@ -147,7 +156,7 @@ export class Queue {
   #changed(room: string): void {
     const kept = this.#entries.map(({ key, user, room: where, event, data, at }) => ({ key, user, room: where, event, data, at }));
     try {
-      this.#options.store?.save(JSON.stringify(kept));
+      this.#store?.save(JSON.stringify(kept));
     } catch {
       // A store that is full keeps what it had.
     }
@@ -156,10 +165,20 @@ export class Queue {
 
   #restore(): void {
     try {
-      const kept: Queued[] = JSON.parse(this.#options.store?.load() ?? '[]');
+      const kept: Queued[] = JSON.parse(this.#store?.load() ?? '[]');
       this.#entries = kept.map(entry => ({ ...entry, state: 'waiting' }));
     } catch {
       // What cannot be read is not there.
     }
+  }
+}
+
+function sessionStore(): QueueStore | undefined {
+  try {
+    const kept = sessionStorage;
+    return { load: () => kept.getItem(STORED_AS), save: text => kept.setItem(STORED_AS, text) };
+  } catch {
+    // A page that may keep nothing has it in memory.
+    return undefined;
   }
 }

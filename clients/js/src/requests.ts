@@ -20,7 +20,7 @@ interface Frame {
   id: number;
   event: string;
   data: unknown;
-  room?: string;
+  room?: string | undefined;
   key?: string;
   before?: string;
 }
@@ -55,9 +55,8 @@ const CERTAIN_AFTER_MS = 1_500;
 
 /** A key that nobody else has. */
 export function newKey(): string {
-  if (crypto.randomUUID) return crypto.randomUUID();
-  // Pages that did not come over https have none.
-  return [...crypto.getRandomValues(new Uint8Array(16))].map(byte => byte.toString(16).padStart(2, '0')).join('');
+  // Pages that did not come over https have no `randomUUID`.
+  return crypto.getRandomValues(new Uint32Array(4)).join('-');
 }
 
 export class Requests {
@@ -92,8 +91,7 @@ export class Requests {
     return new Promise((resolve, reject) => {
       const before = this.#outlet.now() + timeoutMs;
       this.#remember(key, before);
-      const frame: Frame = { id: this.#nextId++, event, data, key, before: new Date(before).toISOString() };
-      if (room) frame.room = room;
+      const frame = { id: this.#nextId++, event, room, data, key, before: new Date(before).toISOString() };
       const open = () => this.#settle(frame.id, unknown(frame));
       const timer = setTimeout(open, timeoutMs);
       const end = () => {
@@ -107,7 +105,7 @@ export class Requests {
 
   /** A hint: sent where that is possible now, and never again. */
   drop(event: string, data: unknown, room: string | undefined): void {
-    if (this.#outlet.isLive()) this.#outlet.send(room ? { event, room, data } : { event, data });
+    if (this.#outlet.isLive()) this.#outlet.send({ event, room, data });
   }
 
   /** What became of a key. Waits until it is certain, which is a moment after its deadline at the latest. */
@@ -150,7 +148,7 @@ export class Requests {
     const { frame } = request;
     this.#pending.set(frame.id, request);
     if (new TextEncoder().encode(JSON.stringify(frame)).length <= this.#outlet.frameBytes()) this.#outlet.send(frame);
-    else this.#settle(frame.id, fail('too_large', `${frame.event} is larger than a frame may be.`));
+    else this.#settle(frame.id, fail('too_large', `${frame.event} does not fit into a frame.`));
   }
 
   #settle(id: number, error?: Error, frame?: any): void {
@@ -172,7 +170,7 @@ export class Requests {
 }
 
 function offline(): RialtoError {
-  return fail('offline', 'There is no connection; nothing was sent.', undefined, true);
+  return fail('offline', 'No connection; nothing was sent.', undefined, true);
 }
 
 function unknown({ event, key }: Frame): RialtoError {

@@ -1,7 +1,7 @@
 // Requests over HTTP, with the same token and the same errors.
 
 import { fail, RialtoError } from './errors.js';
-import type { TokenReason } from './link.js';
+import type { TokenAsk, TokenReason } from './link.js';
 
 export interface RestOptions {
   body?: unknown;
@@ -17,12 +17,12 @@ export class Rest {
 
   readonly #base: URL;
   readonly #fetcher: typeof fetch;
-  readonly #token: (reason: TokenReason) => Promise<string | null>;
+  readonly #token: (ask: TokenAsk) => Promise<string | null>;
 
   constructor(
     base: URL,
     fetcher: typeof fetch,
-    token: (reason: TokenReason) => Promise<string | null>,
+    token: (ask: TokenAsk) => Promise<string | null>,
   ) {
     this.#base = base;
     this.#fetcher = fetcher;
@@ -47,7 +47,7 @@ export class Rest {
 
   /** Who has no token for now asks as a guest. */
   #bearer(reason: TokenReason): Promise<string | null> {
-    this.#known ??= this.#token(reason);
+    this.#known ??= this.#token({ reason, signal: new AbortController().signal });
     return this.#known.catch(() => {
       this.forget();
       return null;
@@ -62,12 +62,10 @@ export class Rest {
     if (body !== undefined) headers['content-type'] = raw ? 'application/octet-stream' : 'application/json';
     if (bearer) headers['authorization'] = `Bearer ${bearer}`;
     if (key) headers['idempotency-key'] = key;
-    const init: RequestInit = { method, headers, cache: 'no-store' };
-    if (body !== undefined) init.body = raw ? body : JSON.stringify(body);
-    if (signal) init.signal = signal;
-    return this.#fetcher(url, init).catch(error => {
+    const sent = raw ? body : JSON.stringify(body);
+    return this.#fetcher(url, { method, headers, cache: 'no-store', body: sent, signal } as RequestInit).catch(error => {
       if (signal?.aborted) throw error;
-      throw fail('offline', 'The server could not be reached.', undefined, true);
+      throw fail('offline', 'No answer.', undefined, true);
     });
   }
 }
@@ -81,5 +79,5 @@ async function read(response: Response): Promise<any> {
     // A proxy in between may answer with a page of its own.
   }
   if (response.ok) return answer;
-  throw new RialtoError(answer?.error ?? { code: `http_${response.status}`, message: 'The server gave no reason.', retry: 500 <= response.status });
+  throw new RialtoError(answer?.error ?? { code: `http_${response.status}`, message: 'No reason.', retry: 500 <= response.status });
 }

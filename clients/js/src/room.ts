@@ -78,11 +78,7 @@ export class RoomCore<K extends Kind = Kind> {
   /** Calls back at once with what is known, and with every change. */
   subscribe(hear: (state: StateOf<K> | undefined) => void): Unsubscribe {
     const stop = this.#keep(this.#states.listen(hear));
-    try {
-      hear(this.state);
-    } catch (error) {
-      this.#host.stray(error);
-    }
+    this.#states.call(hear, this.state);
     return stop;
   }
 
@@ -115,17 +111,15 @@ export class RoomCore<K extends Kind = Kind> {
   ready({ signal }: { signal?: AbortSignal } = {}): Promise<StateOf<K>> {
     return new Promise((resolve, reject) => {
       const look = () => {
-        if (this.fresh && this.state !== undefined) end(() => resolve(this.state!));
-        else if (this.error) end(() => reject(this.error));
-      };
-      const stop = this.#keep(this.#states.listen(look));
-      const aborted = () => end(() => reject(signal!.reason));
-      const end = (done: () => void) => {
-        signal?.removeEventListener('abort', aborted);
-        done();
+        if (this.fresh && this.state !== undefined) resolve(this.state);
+        else if (this.error) reject(this.error);
+        else if (signal?.aborted) reject(signal.reason);
+        else return;
+        signal?.removeEventListener('abort', look);
         stop();
       };
-      signal?.addEventListener('abort', aborted);
+      const stop = this.#keep(this.#states.listen(look));
+      signal?.addEventListener('abort', look);
       look();
     });
   }
@@ -294,9 +288,9 @@ export class RoomCore<K extends Kind = Kind> {
     this.#epoch = data.epoch;
     if (data.recovered) for (const frame of data.events) this.take({ room: this.name, ...frame });
     this.seq = data.seq;
-    const { merge } = this.#reducer!;
-    const state = data.recovered ? this.state : old && merge ? merge(old, data.state) : data.state;
-    this.#become(beside(state, data), undefined);
+    const state = data.recovered ? this.state : data.state;
+    const { join } = this.#reducer!;
+    this.#become(join ? join(state, old, data) : state, undefined);
     // They have gone while it was asked.
     if (this.#listeners === 0) this.#partSoon();
   }
@@ -311,9 +305,4 @@ export class RoomCore<K extends Kind = Kind> {
     this.fresh = false;
     this.#become(undefined, error);
   }
-}
-
-/** The list of conversations stands beside the state of an inbox. */
-function beside<S>(state: S, { conversations }: any): S {
-  return conversations ? { ...state, conversations } : state;
 }

@@ -9,7 +9,7 @@ export interface Wire {
 /** What a way to the server tells; nothing after `closed`. */
 export interface WireListener {
   frame(text: string): void;
-  closed(code: number, reason: string): void;
+  closed(code: number): void;
 }
 
 /** A kind of way to the server. */
@@ -32,18 +32,18 @@ export function webSocket(Socket: typeof WebSocket = globalThis.WebSocket): Tran
       };
       // What went wrong is in the closing that follows.
       socket.onerror = () => {};
-      const end = (code: number, reason: string) => {
+      const end = (code: number) => {
         if (!open) return;
         open = false;
-        listener.closed(code, reason);
+        listener.closed(code);
       };
-      socket.onclose = ({ code, reason }) => end(code, reason);
+      socket.onclose = ({ code }) => end(code);
       return {
         send: text => socket.send(text),
         // The closing handshake of a dead network takes a minute; nobody waits for it.
         close: (code = 1000) => {
           socket.close(code);
-          end(code, '');
+          end(code);
         },
       };
     },

@@ -241,6 +241,8 @@ test('a server that leaves says when to come back, and it is done so', async () 
     return until<any>('a loss', hear => client.on('status', hear), status => status.phase === 'reconnecting');
   });
   await Promise.all(clients.map(client => client.connect()));
+  // What the server has not read when it closes costs its last words.
+  await vi.waitFor(() => expect(clients.every(({ status }) => status.latencyMs !== null)).toBe(true));
   const stopped = server.stop('SIGTERM');
   const losses = await Promise.all(lost);
   const now = Date.now();

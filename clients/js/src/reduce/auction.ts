@@ -2,19 +2,17 @@ import { replaced, type Reducer } from './index.js';
 
 /** As many as the server shows. */
 const BIDS_MAX = 20;
-/** Why nobody may bid, by status. */
-const WHY_NOT: Record<string, string> = { draft: 'not_started', scheduled: 'not_started', paused: 'paused', ended: 'ended', cancelled: 'cancelled' };
 
 export const auction: Reducer = (lot, { event, data, at }, me, look) => {
   const { you } = lot;
-  /** Whoever takes part is told more than everybody. */
-  const lookIfConcerned = () => {
-    if (you && (you.alias || you.watching || me === lot.seller.id || lot.settlement)) look();
-  };
-  const standing = (status: string, set: object) => {
-    lookIfConcerned();
+  const standing = (status: any, set: object) => {
+    // Whoever takes part is told more than everybody.
+    if (you && (you.alias || you.watching || me === lot.seller.id)) look();
+    // Why nobody may bid is called as the status is.
+    let whyNot = status === 'scheduled' ? 'not_started' : status;
+    if (status === 'active') whyNot = me === lot.seller.id ? 'seller_cannot_bid' : null;
     // Who may never bid still may not.
-    const whyNot = you?.whyNot === 'forbidden' ? 'forbidden' : (WHY_NOT[status] ?? (me === lot.seller.id ? 'seller_cannot_bid' : null));
+    if (you?.whyNot === 'forbidden') whyNot = you.whyNot;
     return { ...lot, reason: undefined, remainingMs: undefined, ...set, status, ...(you && { you: { ...you, canBid: !whyNot, whyNot } }) };
   };
   switch (event) {
@@ -24,8 +22,9 @@ export const auction: Reducer = (lot, { event, data, at }, me, look) => {
       const { bid, bidder, amount, automatic, max, ...rest } = data;
       const line = { bid, bidder, amount, at, automatic, retracted: false };
       const next = { ...lot, ...rest, bids: [line, ...lot.bids].slice(0, BIDS_MAX) };
-      // What was shown no higher than the price, after a retraction, may be shown higher again.
-      if (lot.bids.some((one: any) => one.retracted)) look();
+      // After a retraction, bids that were shown no higher than the price may be shown higher again. Whoever leads with a
+      // bid that was answered at once does so because another one, that was not shown, is gone.
+      if (lot.bids.some((one: any) => one.retracted) || lot.bids.find((one: any) => one.bidder === lot.leader)?.automatic) look();
       if (!you) return next;
       // Only the bidder is told a maximum; with it come the name that one has here and the time to take it back.
       if (max !== undefined || bidder === you.alias) look();
@@ -37,18 +36,13 @@ export const auction: Reducer = (lot, { event, data, at }, me, look) => {
       const { bid, reason: _, leaderChanged: __, ...rest } = data;
       look();
       const gone = replaced<any>(lot.bids, line => line.bid === bid, line => ({ ...line, retracted: true }));
-      // What stood above the price of now is shown no higher.
-      const capped = replaced(gone, line => !line.retracted && rest.price < line.amount, line => ({ ...line, amount: rest.price }));
-      return { ...lot, ...rest, bids: capped, ...(you && { you: { ...you, leading: !!rest.leader && rest.leader === you.alias } }) };
+      return { ...lot, ...rest, bids: gone };
     }
     case 'auction:sealed':
       if (data.bid) look();
       return { ...lot, bidCount: data.bidCount ?? lot.bidCount };
-    case 'auction:max':
-      look();
-      return you ? { ...lot, you: { ...you, max: data.max } } : lot;
     case 'auction:watching':
-      return you ? { ...lot, you: { ...you, watching: data.on } } : lot;
+      return { ...lot, you: { ...you, watching: data.on } };
     case 'auction:reserve_met':
       return { ...lot, reserveMet: true };
     case 'auction:extended': {
@@ -62,12 +56,10 @@ export const auction: Reducer = (lot, { event, data, at }, me, look) => {
       if (isOff && lot.status === 'paused') look();
       return standing(status, { endsAt: isOff ? lot.endsAt : null, buyNow: lot.buyNow && !isOff, ...set });
     }
-    case 'auction:announcement':
-      return lot;
     case 'auction:ended':
       return standing('ended', { ...data, endsAt: data.endedAt, buyNow: false });
     default:
-      look();
+      if (event !== 'auction:announcement') look();
       return lot;
   }
 };

@@ -46,10 +46,10 @@ export const conversation: Reducer = (talk, heard, me, look) => {
 };
 
 /** Older messages than a newcomer is shown stay in sight. */
-conversation.merge = (old, fresh) => {
-  const first = fresh.messages[0]?.seq ?? 0;
-  const older = old.messages.filter((line: any) => line.seq < first);
-  return { ...fresh, messages: [...older, ...fresh.messages].slice(-MESSAGES_MAX) };
+conversation.join = (state, old) => {
+  const first = state.messages[0]?.seq ?? 0;
+  const older = old?.messages.filter((line: any) => line.seq < first) ?? [];
+  return { ...state, messages: [...older, ...state.messages].slice(-MESSAGES_MAX) };
 };
 
 function said(talk: any, { data, at }: any, me: string | undefined): any {

@@ -42,8 +42,8 @@ export const inbox: Reducer = (box, { event, data, seq, at }, _me, look) => {
   }
 };
 
-/** What nobody asked the server for, but heard of. */
-inbox.merge = ({ searches, wallets }, fresh) => ({ ...fresh, searches, wallets });
+/** The list of conversations comes beside the state; searches and wallets were heard of. */
+inbox.join = (state, old, { conversations }) => ({ searches: old?.searches, wallets: old?.wallets, ...state, conversations });
 
 /** Of two figures the one of the later position counts; the conversation with the latest message stands first. */
 function stirred(list: any[], { conversation, title, seq, lastMessage, unreadCount }: any, look: () => void): any[] {

@@ -13,8 +13,8 @@ export interface Heard {
 export interface Reducer {
   /** The state after an event; never the old one changed in place. `me` is the id of who looks, `look` asks for the whole. */
   (state: any, heard: Heard, me: string | undefined, look: () => void): any;
-  /** What of the old state stays beside the whole that was asked for; all of that where it is missing. */
-  merge?(old: any, fresh: any): any;
+  /** The state once the room was joined: `data` is the reply. `old` is what was followed up to now, where nothing was missed. */
+  join?(state: any, old: any, data: any): any;
 }
 
 const whole: Reducer = (state, _heard, _me, look) => {

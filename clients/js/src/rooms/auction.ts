@@ -21,13 +21,10 @@ export interface BidOptions extends CallOptions {
 export class AuctionRoom extends RoomCore<'auction'> {
   /** Offers to pay. */
   async bid(amount: Amount, { max, expectedPrice, quantity, allOrNone, ...options }: BidOptions = {}): Promise<Out<'auction', 'bid'>> {
-    const data: Record<string, unknown> = { amount: this.#units(amount) };
-    if (max !== undefined) data['max'] = this.#units(max);
-    if (expectedPrice !== undefined && expectedPrice !== null) data['expectedPrice'] = this.#units(expectedPrice);
-    if (this.state) data['currency'] = this.state.currency;
-    if (quantity !== undefined) data['quantity'] = quantity;
-    if (allOrNone !== undefined) data['allOrNone'] = allOrNone;
-    return this.call('bid', data as In<'auction', 'bid'>, options);
+    const units = (value?: Amount | null) => (value == null ? undefined : this.#units(value));
+    const prices = { amount: this.#units(amount), max: units(max), expectedPrice: units(expectedPrice) };
+    // What is undefined does not go out.
+    return this.call('bid', { ...prices, currency: this.state?.currency, quantity, allOrNone } as In<'auction', 'bid'>, options);
   }
 
   /** Lets the house bid up to `max` from now on. */
@@ -47,15 +44,13 @@ export class AuctionRoom extends RoomCore<'auction'> {
 
   /** Milliseconds until the hammer falls; null where nobody knows. */
   timeLeft(): number | null {
-    const { state } = this;
-    if (!state) return null;
-    if (state.remainingMs != null) return state.remainingMs;
-    return state.endsAt ? Math.max(0, Date.parse(state.endsAt) - this.now()) : null;
+    const { remainingMs, endsAt } = this.state ?? {};
+    return remainingMs ?? (endsAt ? Math.max(0, Date.parse(endsAt) - this.now()) : null);
   }
 
   /** An amount of the auction as money. */
   money(amount: number): Money {
-    if (!this.state) throw fail('not_ready', 'The auction is not known yet.');
+    if (!this.state) throw fail('not_ready', 'Not known yet.');
     return minor(amount, this.state.currency);
   }
 

@@ -17,7 +17,7 @@ export class LobbyRoom extends RoomCore<'lobby'> {
   }
 
   kick(user: string, reason?: string, options?: CallOptions): Promise<unknown> {
-    return this.call('kick', reason === undefined ? { user } : { user, reason }, options);
+    return this.call('kick', { user, reason }, options);
   }
 
   start(options?: CallOptions): Promise<unknown> {

@@ -15,9 +15,13 @@ export function lasting(state: any): any {
   if (kept['status'] === 'paused' && kept['you']) kept['you'] = { ...kept['you'], retractableUntil: undefined };
   // Who raises an own maximum has made a bid that is counted, and that nobody else is told of.
   if (kept['bidding'] === 'proxy') kept['bidCount'] = undefined;
-  // As of when a figure is true is told where the figure changes.
-  if (kept['conversations']) kept['conversations'] = kept['conversations'].map((line: any) => ({ ...line, seq: 0 }));
+  if (kept['conversations']) kept['conversations'] = kept['conversations'].map(figure);
   return kept;
+}
+
+/** As of when a figure is true, and the signs at a last message, are told only where something else changes. */
+function figure(line: any): any {
+  return { ...line, seq: undefined, lastMessage: line.lastMessage && { ...line.lastMessage, reactions: undefined } };
 }
 
 /** The room as another connection of the same user finds it now; nothing where it is not for them. */
@@ -31,18 +35,22 @@ async function snapshot(client: Client, room: string): Promise<{ seq: number; st
   return { seq: data.seq, state: data.conversations ? { ...data.state, conversations: data.conversations } : data.state };
 }
 
-/** Whatever the room was looked at anew for has been answered, and then it is what a newcomer finds. */
+/** The state as it is held against a newcomer's, who is given fewer messages. */
+function own(room: Room<any>, state: any): any {
+  const more = room.state?.messages && { messages: room.state.messages.slice(-state.messages.length) };
+  return lasting({ ...room.state, ...more });
+}
+
+/** Once all has arrived that follows from what was done, the room is what a newcomer finds at the same time. */
 export async function expectExact(room: Room<any>, fresh: Client): Promise<void> {
-  const found = await snapshot(fresh, room.name);
-  if (!found) return vi.waitFor(() => expect([room.name, room.state, room.error?.code]).toEqual([room.name, undefined, 'not_found']), { timeout: SETTLED_WITHIN_MS });
-  const { seq, state } = found;
+  const first = await snapshot(fresh, room.name);
   // Where somebody may look again, that has to be said.
-  if (room.error) room.refresh(0);
-  await position(room, seq);
-  const own = () => {
-    // Who has been here for longer knows more messages than a newcomer gets.
-    const more = room.state.messages && { messages: room.state.messages.slice(-state.messages.length) };
-    return lasting({ ...room.state, ...more });
+  if (first && room.error) room.refresh(0);
+  if (first) await position(room, first.seq);
+  const look = async () => {
+    const found = await snapshot(fresh, room.name);
+    if (found) expect(own(room, found.state), room.name).toEqual(lasting(found.state));
+    else expect([room.name, room.state, room.error?.code]).toEqual([room.name, undefined, 'not_found']);
   };
-  await vi.waitFor(() => expect(own(), room.name).toEqual(lasting(state)), { timeout: SETTLED_WITHIN_MS });
+  await vi.waitFor(look, { timeout: SETTLED_WITHIN_MS, interval: 150 });
 }
