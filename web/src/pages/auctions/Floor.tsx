@@ -5,7 +5,7 @@ import type { AuctionRoom } from '@rialto/client';
 import { Heading } from '../../app/Frame';
 import { useRoom } from '../../app/hooks';
 import type { PageProps } from '../../app/routes';
-import { amount, clockTime, live, meta, person, rialto, words } from '../../app/shared';
+import { live, meta, person, rialto, words } from '../../app/shared';
 import { Known } from '../../ui/states';
 import { About } from './floor/About';
 import { Announcements } from './floor/Announcements';
@@ -17,6 +17,7 @@ import { later } from './floor/later';
 import { isKeeper, type Lot } from './floor/lot';
 import { PriceBox } from './floor/PriceBox';
 import { useSpeech } from './floor/speech';
+import { Stale } from './floor/Stale';
 import { Standing } from './floor/Standing';
 import { Talk } from './floor/Talk';
 import '../../style/floor.css';
@@ -56,7 +57,7 @@ function Hall({ room, lot, fresh }: { room: AuctionRoom; lot: Lot; fresh: boolea
           <About lot={lot} />
         </div>
         <section class="floor-panel card" aria-label={t('panel')}>
-          {!fresh && <Stale lot={lot} />}
+          <Stale room={room} lot={lot} fresh={fresh} />
           <PriceBox room={room} lot={lot} />
           <Clock room={room} lot={lot} />
           <Standing lot={lot} />
@@ -68,19 +69,6 @@ function Hall({ room, lot, fresh }: { room: AuctionRoom; lot: Lot; fresh: boolea
         <Talk room={room} lot={lot} />
       </div>
     </article>
-  );
-}
-
-/** What is shown is old: as of when, and what holds all the same. */
-function Stale({ lot }: { lot: Lot }) {
-  const t = words('floor');
-  const f = words('frame');
-  const [since] = useState(() => rialto.now());
-  const max = lot.status === 'active' && lot.bidding === 'proxy' && lot.you?.leading ? lot.you.max : null;
-  return (
-    <p class="stale-note" data-testid="stale">
-      {f('as_of', { time: clockTime(since) })}. {max !== null && t('stale.max', { amount: amount(max, lot.currency) })}
-    </p>
   );
 }
 
