@@ -1,7 +1,7 @@
 // What has happened in a lobby, in words.
 
 import { clockTime, words } from '../../app/shared';
-import type { Entry } from './journal';
+import { grouped, type Entry } from './entries';
 
 type Called = (id: string) => string;
 
@@ -45,29 +45,18 @@ export function wordsOfEntry({ event, data }: Entry, called: Called): string | u
   }
 }
 
-/** A new host follows from who went: that is one line. */
-function lines(entries: readonly Entry[], called: Called): { seq: number; at: string; text: string }[] {
-  const all: { seq: number; at: string; text: string }[] = [];
-  for (const entry of entries) {
-    const text = wordsOfEntry(entry, called);
-    if (!text) continue;
-    const last = all.at(-1);
-    const follows = entry.event === 'lobby:host:changed' && last?.seq === entry.seq - 1 && last.at === entry.at;
-    if (follows) last.text = `${last.text} · ${text}`;
-    else all.push({ seq: entry.seq, at: entry.at, text });
-  }
-  return all;
-}
-
 export function Activity({ entries, called }: { entries: readonly Entry[]; called: Called }) {
   const t = words('play');
-  const shown = lines(entries, called).reverse();
+  const shown = grouped(entries).flatMap(group => {
+    const texts = group.map(one => wordsOfEntry(one, called)).filter(text => text !== undefined);
+    return texts.length === 0 ? [] : [{ ...group[0]!, text: texts.join(' · ') }];
+  });
   return (
     <section class="card" aria-labelledby="activity">
       <h2 id="activity">{t('log.title')}</h2>
       {shown.length === 0 && <p class="soft">{t('log.empty')}</p>}
       <ol class="lines activity" tabIndex={0} aria-labelledby="activity" data-testid="activity">
-        {shown.map(({ seq, at, text }) => (
+        {shown.reverse().map(({ seq, at, text }) => (
           <li key={seq}>
             <time dateTime={at} class="soft figure">
               {clockTime(at)}

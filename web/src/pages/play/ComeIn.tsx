@@ -23,7 +23,15 @@ export function ComeIn() {
   };
   return (
     <form class="code" onSubmit={submit}>
-      <TextField label={t('code.label')} value={text} onValue={type} autocomplete="off" spellcheck={false} dir="ltr" maxLength={CODE_CHARS + 4} />
+      <TextField
+        label={t('code.label')}
+        value={text}
+        onValue={type}
+        autocomplete="off"
+        spellcheck={false}
+        dir="ltr"
+        maxLength={CODE_CHARS + 4}
+      />
       <LiveButton type="submit" busy={coming.busy} because={code === '' && t('code.empty')}>
         {t('code.go')}
       </LiveButton>

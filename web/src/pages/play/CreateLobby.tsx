@@ -5,7 +5,7 @@ import { useDeed } from '../../app/hooks';
 import { go, words } from '../../app/shared';
 import { Dialog, LiveButton, Select } from '../../ui/controls';
 import { ask } from './ask';
-import { seats } from './games';
+import { seats } from './draft';
 import { LobbyFields, type LobbyDraft } from './LobbyFields';
 import { Refused } from './Refused';
 import { SettingsFields } from './SettingsFields';
@@ -48,12 +48,23 @@ export function CreateLobby({ games, onClose }: { games: Game[]; onClose(): void
     set({ ...draft, capacity: String(most), region: '' });
     setSettings({});
   };
-  const modes: [string, string][] = [['', t('lobby.no_mode')], ...Object.values(game.modes).map((one): [string, string] => [one.name, one.title])];
+  const modes: [string, string][] = [
+    ['', t('lobby.no_mode')],
+    ...Object.values(game.modes).map((one): [string, string] => [one.name, one.title]),
+  ];
   return (
     <Dialog title={t('lobbies.create')} onClose={onClose}>
       <form onSubmit={submit}>
-        {1 < games.length && <Select label={t('game')} value={name} options={games.map(one => [one.name, one.title])} onValue={switchGame} />}
-        <Select label={t('mode')} value={modeName} options={modes} hint={mode && t('lobby.mode_seats', { count: seats(mode) })} onValue={chooseMode} />
+        {1 < games.length && (
+          <Select label={t('game')} value={name} options={games.map(one => [one.name, one.title])} onValue={switchGame} />
+        )}
+        <Select
+          label={t('mode')}
+          value={modeName}
+          options={modes}
+          hint={mode && t('lobby.mode_seats', { count: seats(mode) })}
+          onValue={chooseMode}
+        />
         <LobbyFields
           draft={draft}
           onDraft={change => set({ ...draft, ...change })}
@@ -63,7 +74,12 @@ export function CreateLobby({ games, onClose }: { games: Game[]; onClose(): void
           keepsPassword={false}
           error={creating.error}
         />
-        <SettingsFields rules={game.settings} values={settings} onValue={(one, value) => setSettings({ ...settings, [one]: value })} error={creating.error} />
+        <SettingsFields
+          rules={game.settings}
+          values={settings}
+          onValue={(one, value) => setSettings({ ...settings, [one]: value })}
+          error={creating.error}
+        />
         <Refused error={creating.error} />
         <div class="row end">
           <LiveButton type="submit" main busy={creating.busy}>

@@ -5,7 +5,17 @@ import { Check, Select } from '../../ui/controls';
 import { nameOf, valueOf } from './games';
 import type { Wish } from './types';
 
-export function Criteria({ name, values, wish, onWish }: { name: string; values: string[]; wish: Wish | undefined; onWish(wish: Wish | undefined): void }) {
+export function Criteria({
+  name,
+  values,
+  wish,
+  onWish,
+}: {
+  name: string;
+  values: string[];
+  wish: Wish | undefined;
+  onWish(wish: Wish | undefined): void;
+}) {
   const t = words('play');
   const others = wish?.accept ?? (wish ? [wish.is] : []);
   const options: [string, string][] = [['', t('criteria.none')], ...values.map((value): [string, string] => [value, valueOf(name, value)])];
@@ -16,7 +26,12 @@ export function Criteria({ name, values, wish, onWish }: { name: string; values:
   return (
     <fieldset>
       <legend>{nameOf(name)}</legend>
-      <Select label={t('criteria.mine')} value={wish?.is ?? ''} options={options} onValue={is => onWish(is === '' ? undefined : { is, soft: wish?.soft ?? true })} />
+      <Select
+        label={t('criteria.mine')}
+        value={wish?.is ?? ''}
+        options={options}
+        onValue={is => onWish(is === '' ? undefined : { is, soft: wish?.soft ?? true })}
+      />
       {wish && (
         <>
           <div role="group" aria-label={t('criteria.others')}>

@@ -40,8 +40,27 @@ export function Doorstep({ room, code: given, isOut }: { room: LobbyRoom; code: 
       <Heading text={given ? t('door.asked_in') : t('door.title')} />
       <p>{given ? t('door.asked_in_text') : t('door.text')}</p>
       <form class="narrow" onSubmit={submit}>
-        {!given && <TextField label={t('code.label')} value={code} onValue={typeCode} autocomplete="off" spellcheck={false} dir="ltr" maxLength={CODE_CHARS + 4} />}
-        {!given && <TextField label={t('lobby.password')} type="password" value={password} onValue={typePassword} autocomplete="off" maxLength={PASSWORD_CHARS_MAX} />}
+        {!given && (
+          <TextField
+            label={t('code.label')}
+            value={code}
+            onValue={typeCode}
+            autocomplete="off"
+            spellcheck={false}
+            dir="ltr"
+            maxLength={CODE_CHARS + 4}
+          />
+        )}
+        {!given && (
+          <TextField
+            label={t('lobby.password')}
+            type="password"
+            value={password}
+            onValue={typePassword}
+            autocomplete="off"
+            maxLength={PASSWORD_CHARS_MAX}
+          />
+        )}
         <Refused error={coming.error} />
         <div class="row start">
           <LiveButton type="submit" main busy={coming.busy} because={code.trim() === '' && password === '' && t('door.empty')}>

@@ -41,7 +41,14 @@ export function HostTools({ lobby, game }: { lobby: Lobby; game: Game | undefine
       {0 < (lobby.banned?.length ?? 0) && <Banned lobby={lobby} />}
       {dialog === 'settings' && game && <LobbySettings lobby={lobby} game={game} onClose={() => show(null)} />}
       {dialog === 'close' && (
-        <Confirm title={t('tools.close')} text={<p>{t('tools.close_text')}</p>} action={t('tools.close')} danger onDone={() => ask('lobby:close', {}, lobby.room)} onClose={() => show(null)} />
+        <Confirm
+          title={t('tools.close')}
+          text={<p>{t('tools.close_text')}</p>}
+          action={t('tools.close')}
+          danger
+          onDone={() => ask('lobby:close', {}, lobby.room)}
+          onClose={() => show(null)}
+        />
       )}
     </section>
   );

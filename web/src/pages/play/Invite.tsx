@@ -18,7 +18,12 @@ export function Invite({ lobby, isHost }: { lobby: Lobby; isHost: boolean }) {
     <section class="card stack" aria-labelledby="invite">
       <h2 id="invite">{t('invite.title')}</h2>
       {mayAsk ? (
-        <PersonSearch action={t('invite.ask')} done={t('invite.asked')} without={here} onPick={user => ask('lobby:invite', { user }, lobby.room)} />
+        <PersonSearch
+          action={t('invite.ask')}
+          done={t('invite.asked')}
+          without={here}
+          onPick={user => ask('lobby:invite', { user }, lobby.room)}
+        />
       ) : (
         <p class="soft">{t('invite.host_only')}</p>
       )}

@@ -73,10 +73,25 @@ function Filters({ games }: { games: Game[] }) {
   const all: [string, string] = ['', words('frame')('all')];
   return (
     <form class="filters" role="search" onSubmit={event => event.preventDefault()}>
-      <Select label={t('game')} value={game} options={[all, ...games.map((one): [string, string] => [one.name, one.title])]} onValue={to => setQuery({ game: to, region: null })} />
-      <Select label={t('status')} value={status} options={[all, ...STATUS.map((one): [string, string] => [one, t(`status.${one}`)])]} onValue={to => setQuery({ status: to })} />
+      <Select
+        label={t('game')}
+        value={game}
+        options={[all, ...games.map((one): [string, string] => [one.name, one.title])]}
+        onValue={to => setQuery({ game: to, region: null })}
+      />
+      <Select
+        label={t('status')}
+        value={status}
+        options={[all, ...STATUS.map((one): [string, string] => [one, t(`status.${one}`)])]}
+        onValue={to => setQuery({ status: to })}
+      />
       {0 < regions.length && (
-        <Select label={t('region')} value={region} options={[all, ...regions.map((one): [string, string] => [one, nameOf(one)])]} onValue={to => setQuery({ region: to })} />
+        <Select
+          label={t('region')}
+          value={region}
+          options={[all, ...regions.map((one): [string, string] => [one, nameOf(one)])]}
+          onValue={to => setQuery({ region: to })}
+        />
       )}
     </form>
   );
@@ -86,9 +101,15 @@ function Filters({ games }: { games: Game[] }) {
 function Shown({ list, games, mine }: { list: List; games: Game[]; mine: string[] }) {
   const t = words('play');
   const { game, status, region } = useFilters();
-  const pages = usePages<LobbyLine>('lobbies', { game: game || undefined, status: status || undefined, region: region || undefined, limit: 200 });
+  const pages = usePages<LobbyLine>('lobbies', {
+    game: game || undefined,
+    status: status || undefined,
+    region: region || undefined,
+    limit: 200,
+  });
   useEffect(() => know(pages.items.flatMap(one => (one.host && one.hostName ? [[one.host, one.hostName] as const] : []))), [pages.items]);
-  const fits = (one: LobbyLine) => (game === '' || one.game === game) && (status === '' || one.status === status) && (region === '' || one.region === region);
+  const fits = (one: LobbyLine) =>
+    (game === '' || one.game === game) && (status === '' || one.status === status) && (region === '' || one.region === region);
   const oldest = list.lobbies.at(-1)?.createdAt ?? '';
   const older = list.lobbies.length < list.count ? pages.items.filter(one => one.createdAt < oldest) : [];
   const shown = [...list.lobbies, ...older].filter(fits);
@@ -96,7 +117,11 @@ function Shown({ list, games, mine }: { list: List; games: Game[]; mine: string[
   if (shown.length === 0 && !pages.loading) {
     return (
       <Empty text={isFiltered ? t('lobbies.empty_filtered') : t('lobbies.empty')}>
-        {isFiltered ? <button onClick={() => setQuery({ game: null, status: null, region: null })}>{t('lobbies.clear')}</button> : <a href="/play">{t('find.title')}</a>}
+        {isFiltered ? (
+          <button onClick={() => setQuery({ game: null, status: null, region: null })}>{t('lobbies.clear')}</button>
+        ) : (
+          <a href="/play">{t('find.title')}</a>
+        )}
       </Empty>
     );
   }

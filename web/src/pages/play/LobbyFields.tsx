@@ -18,7 +18,15 @@ export interface LobbyDraft {
 
 const PRIVACIES: readonly Privacy[] = ['public', 'invite', 'password'];
 
-export function LobbyFields({ draft, onDraft, least, most, regions, keepsPassword, error }: {
+export function LobbyFields({
+  draft,
+  onDraft,
+  least,
+  most,
+  regions,
+  keepsPassword,
+  error,
+}: {
   draft: LobbyDraft;
   onDraft(change: Partial<LobbyDraft>): void;
   least: number;
@@ -31,7 +39,14 @@ export function LobbyFields({ draft, onDraft, least, most, regions, keepsPasswor
   const t = words('play');
   return (
     <>
-      <TextField label={t('lobby.title_label')} hint={t('lobby.title_hint')} maxLength={TITLE_CHARS_MAX} value={draft.title} error={wrongField(error, 'title')} onValue={title => onDraft({ title })} />
+      <TextField
+        label={t('lobby.title_label')}
+        hint={t('lobby.title_hint')}
+        maxLength={TITLE_CHARS_MAX}
+        value={draft.title}
+        error={wrongField(error, 'title')}
+        onValue={title => onDraft({ title })}
+      />
       {least < most && (
         <TextField
           label={t('lobby.capacity')}
@@ -46,7 +61,12 @@ export function LobbyFields({ draft, onDraft, least, most, regions, keepsPasswor
           onValue={capacity => onDraft({ capacity })}
         />
       )}
-      <Select label={t('privacy')} value={draft.privacy} options={PRIVACIES.map(one => [one, t(`privacy.${one}`)])} onValue={privacy => onDraft({ privacy })} />
+      <Select
+        label={t('privacy')}
+        value={draft.privacy}
+        options={PRIVACIES.map(one => [one, t(`privacy.${one}`)])}
+        onValue={privacy => onDraft({ privacy })}
+      />
       {draft.privacy === 'password' && (
         <TextField
           label={t('lobby.password')}

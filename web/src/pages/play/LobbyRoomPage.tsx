@@ -9,30 +9,51 @@ import { Activity, wordsOfEntry } from './Activity';
 import { AsOf } from './AsOf';
 import { ask } from './ask';
 import { Chat } from './Chat';
+import { mentioned, namesIn } from './entries';
 import { gameOf, modeOf, played } from './games';
 import { HostTools } from './HostTools';
 import { Invite } from './Invite';
-import { mentioned, namesIn, useJournal } from './journal';
+import { useJournal } from './journal';
 import { LobbyFacts } from './LobbyFacts';
 import { Members } from './Members';
 import { know, useNames } from './names';
 import { Readiness } from './Readiness';
-import { placed, Result } from './Result';
+import { Result } from './Result';
 import type { Game, Lobby } from './types';
 
 /** What is said by itself to everybody who is in it; the rest only where it is about oneself. */
 const SAID = new Set(['lobby:starting', 'lobby:started', 'lobby:closed', 'lobby:update']);
 
-export function LobbyRoomPage({ room, lobby, fresh, games, code }: { room: LobbyRoom; lobby: Lobby; fresh: boolean; games: Game[] | undefined; code: string }) {
+export function LobbyRoomPage({
+  room,
+  lobby,
+  fresh,
+  games,
+  code,
+}: {
+  room: LobbyRoom;
+  lobby: Lobby;
+  fresh: boolean;
+  games: Game[] | undefined;
+  code: string;
+}) {
   const t = words('play');
   const me = person.value;
   const own = lobby.members.find(one => one.user === me?.id);
   const entries = useJournal(room, fresh);
-  const called = useNames([...lobby.members.map(one => one.user), ...mentioned(entries), ...placed(entries)]);
-  useEffect(() => know([...namesIn(entries), ...lobby.members.map((one): [string, string] => [one.user, one.name])]), [entries, lobby.members]);
+  const called = useNames([...lobby.members.map(one => one.user), ...mentioned(entries)]);
+  useEffect(
+    () => know([...namesIn(entries), ...lobby.members.map((one): [string, string] => [one.user, one.name])]),
+    [entries, lobby.members],
+  );
   useEvents(room, (event, data, seq) => {
     const text = wordsOfEntry({ event, data, seq: seq ?? 0, at: '' }, called);
-    if (text) announce(text, { mine: !!own && (SAID.has(event) || data.user === me?.id), urgent: event === 'lobby:starting', key: `lobby ${event} ${data?.user ?? ''}` });
+    if (text)
+      announce(text, {
+        mine: !!own && (SAID.has(event) || data.user === me?.id),
+        urgent: event === 'lobby:starting',
+        key: `lobby ${event} ${data?.user ?? ''}`,
+      });
   });
   const game = gameOf(games, lobby.game);
   const isHost = !!me && lobby.host === me.id;

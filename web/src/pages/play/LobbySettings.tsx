@@ -5,7 +5,7 @@ import { useDeed } from '../../app/hooks';
 import { words } from '../../app/shared';
 import { Dialog, LiveButton } from '../../ui/controls';
 import { ask } from './ask';
-import { seats } from './games';
+import { seats } from './draft';
 import { LobbyFields, type LobbyDraft } from './LobbyFields';
 import { Refused } from './Refused';
 import { SettingsFields } from './SettingsFields';
@@ -13,7 +13,13 @@ import type { Game, Lobby, Setting } from './types';
 
 export function LobbySettings({ lobby, game, onClose }: { lobby: Lobby; game: Game; onClose(): void }) {
   const t = words('play');
-  const before: LobbyDraft = { title: lobby.title ?? '', capacity: String(lobby.capacity), privacy: lobby.privacy, password: '', region: lobby.region ?? '' };
+  const before: LobbyDraft = {
+    title: lobby.title ?? '',
+    capacity: String(lobby.capacity),
+    privacy: lobby.privacy,
+    password: '',
+    region: lobby.region ?? '',
+  };
   const [draft, set] = useState(before);
   const [settings, setSettings] = useState<Record<string, Setting>>({});
   const mode = lobby.mode === null ? undefined : game.modes[lobby.mode];
@@ -39,7 +45,12 @@ export function LobbySettings({ lobby, game, onClose }: { lobby: Lobby; game: Ga
           keepsPassword={lobby.privacy === 'password'}
           error={saving.error}
         />
-        <SettingsFields rules={game.settings} values={{ ...lobby.settings, ...settings }} onValue={(name, value) => setSettings({ ...settings, [name]: value })} error={saving.error} />
+        <SettingsFields
+          rules={game.settings}
+          values={{ ...lobby.settings, ...settings }}
+          onValue={(name, value) => setSettings({ ...settings, [name]: value })}
+          error={saving.error}
+        />
         <Refused error={saving.error} />
         <div class="row end">
           <LiveButton type="submit" main busy={saving.busy}>
@@ -52,7 +63,12 @@ export function LobbySettings({ lobby, game, onClose }: { lobby: Lobby; game: Ga
 }
 
 /** A title and a region can be changed, but not taken away. */
-function changes(lobby: Lobby, before: LobbyDraft, { title, capacity, privacy, password, region }: LobbyDraft, settings: Record<string, Setting>): object {
+function changes(
+  lobby: Lobby,
+  before: LobbyDraft,
+  { title, capacity, privacy, password, region }: LobbyDraft,
+  settings: Record<string, Setting>,
+): object {
   const changed = Object.fromEntries(Object.entries(settings).filter(([name, value]) => value !== lobby.settings[name]));
   return {
     settings: changed,

@@ -6,10 +6,10 @@ import type { PageProps } from '../../app/routes';
 import { announce, go, person, rialto, words } from '../../app/shared';
 import { LiveButton } from '../../ui/controls';
 import { Known } from '../../ui/states';
-import { Countdown } from '../../ui/time';
 import { AsOf } from './AsOf';
 import { ask } from './ask';
 import { know, listed, useNames } from './names';
+import { PartyMembers } from './PartyMembers';
 import { PersonSearch } from './PersonSearch';
 import { FindingOut, Refused } from './Refused';
 import type { Party } from './types';
@@ -24,7 +24,12 @@ export default function PartyPage({ params }: PageProps) {
   const isMember = party?.members.some(one => one.user === person.value?.id) ?? false;
   useEvents(room, (event, data) => {
     if (event === 'party:member:joined') know([[data.user, data.name]]);
-    const said = event === 'party:member:joined' ? t('party.joined', { name: data.name }) : event === 'party:searching' ? t('party.searching') : undefined;
+    const said =
+      event === 'party:member:joined'
+        ? t('party.joined', { name: data.name })
+        : event === 'party:searching'
+          ? t('party.searching')
+          : undefined;
     if (said) announce(said, { key: `party ${event}` });
   });
   return (
@@ -55,7 +60,7 @@ function Inside({ party }: { party: Party }) {
   return (
     <div class="columns">
       <div class="stack">
-        <Members party={party} />
+        <PartyMembers party={party} />
         <Together party={party} />
       </div>
       <Asking party={party} />
@@ -88,61 +93,6 @@ function Invitation({ party }: { party: Party }) {
   );
 }
 
-function Members({ party }: { party: Party }) {
-  const t = words('play');
-  const me = person.value!.id;
-  const leads = party.leader === me;
-  const doing = useDeed((event: string, user: string) => ask(event, { user }, party.room));
-  const leaving = useDeed(async () => {
-    await ask('party:leave', {}, party.room);
-    go('/play');
-  });
-  return (
-    <section class="card stack" aria-labelledby="party-members">
-      <h2 id="party-members">{t('members.title')}</h2>
-      <ul class="lines" data-testid="party-members">
-        {party.members.map(({ user, name, reconnectingUntil }) => (
-          <li key={user} class="row middle">
-            <span class="facts">
-              <a href={`/people/${user}`}>{name || t('somebody')}</a>
-              {user === me && <span class="soft">{t('members.you')}</span>}
-              {user === party.leader && (
-                <span class="badge wait">
-                  <span aria-hidden="true">♛ </span>
-                  {t('party.leader')}
-                </span>
-              )}
-              {reconnectingUntil && (
-                <span class="wait">
-                  {t('members.reconnecting')} <Countdown until={reconnectingUntil} label={t('members.reconnecting_left')} />
-                </span>
-              )}
-            </span>
-            {leads && user !== me && (
-              <span class="row start">
-                <LiveButton class="quiet" busy={doing.busy} onClick={() => void doing.run('party:leader', user)}>
-                  {t('party.make_leader')}
-                  <span class="unseen">{name}</span>
-                </LiveButton>
-                <LiveButton class="quiet" busy={doing.busy} onClick={() => void doing.run('party:kick', user)}>
-                  {t('members.put_out')}
-                  <span class="unseen">{name}</span>
-                </LiveButton>
-              </span>
-            )}
-          </li>
-        ))}
-      </ul>
-      <Refused error={doing.error ?? leaving.error} />
-      <div class="row start">
-        <LiveButton busy={leaving.busy} onClick={() => void leaving.run()}>
-          {t('party.leave')}
-        </LiveButton>
-      </div>
-    </section>
-  );
-}
-
 /** Searching together. */
 function Together({ party }: { party: Party }) {
   const t = words('play');
@@ -167,7 +117,12 @@ function Asking({ party }: { party: Party }) {
   return (
     <section class="card stack" aria-labelledby="party-invite">
       <h2 id="party-invite">{t('invite.title')}</h2>
-      <PersonSearch action={t('invite.ask')} done={t('invite.asked')} without={without} onPick={user => ask('party:invite', { user }, party.room)} />
+      <PersonSearch
+        action={t('invite.ask')}
+        done={t('invite.asked')}
+        without={without}
+        onPick={user => ask('party:invite', { user }, party.room)}
+      />
       {0 < party.invited.length && (
         <>
           <h3>{t('party.invited')}</h3>

@@ -21,7 +21,16 @@ export function PasswordDialog({ room, title, onClose }: { room: string; title: 
   return (
     <Dialog title={title} onClose={onClose}>
       <form onSubmit={submit}>
-        <TextField label={t('lobby.password')} type="password" autocomplete="off" autoFocus required maxLength={PASSWORD_CHARS_MAX} value={password} onValue={type} />
+        <TextField
+          label={t('lobby.password')}
+          type="password"
+          autocomplete="off"
+          autoFocus
+          required
+          maxLength={PASSWORD_CHARS_MAX}
+          value={password}
+          onValue={type}
+        />
         <Refused error={joining.error} />
         <div class="row end">
           <LiveButton type="submit" main busy={joining.busy}>

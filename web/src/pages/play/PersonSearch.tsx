@@ -17,7 +17,17 @@ interface Person {
   name: string;
 }
 
-export function PersonSearch({ action, done, without, onPick }: { action: string; done: string; without: ReadonlySet<string>; onPick(user: string): Promise<unknown> }) {
+export function PersonSearch({
+  action,
+  done,
+  without,
+  onPick,
+}: {
+  action: string;
+  done: string;
+  without: ReadonlySet<string>;
+  onPick(user: string): Promise<unknown>;
+}) {
   const t = words('play');
   const [text, type] = useState('');
   const [sought, seek] = useState('');
@@ -26,11 +36,23 @@ export function PersonSearch({ action, done, without, onPick }: { action: string
     return () => clearTimeout(timer);
   }, [text]);
   const isEnough = LETTERS_MIN <= [...sought].length;
-  const found = useAsk<Person[]>(isEnough ? `people ${sought}` : null, async signal => (await rialto.rest.ask('GET', 'people', { query: { q: sought, limit: FOUND_MAX }, signal })).items);
+  const found = useAsk<Person[]>(
+    isEnough ? `people ${sought}` : null,
+    async signal => (await rialto.rest.ask('GET', 'people', { query: { q: sought, limit: FOUND_MAX }, signal })).items,
+  );
   const shown = found.data?.filter(one => !without.has(one.id)) ?? [];
   return (
     <div>
-      <TextField label={t('people.search')} hint={t('people.hint')} type="search" autocomplete="off" spellcheck={false} maxLength={40} value={text} onValue={type} />
+      <TextField
+        label={t('people.search')}
+        hint={t('people.hint')}
+        type="search"
+        autocomplete="off"
+        spellcheck={false}
+        maxLength={40}
+        value={text}
+        onValue={type}
+      />
       <ul class="lines" aria-label={t('people.found')}>
         {shown.map(one => (
           <Found key={one.id} person={one} action={action} done={done} onPick={onPick} />
@@ -42,7 +64,17 @@ export function PersonSearch({ action, done, without, onPick }: { action: string
   );
 }
 
-function Found({ person: { id, name }, action, done, onPick }: { person: Person; action: string; done: string; onPick(user: string): Promise<unknown> }) {
+function Found({
+  person: { id, name },
+  action,
+  done,
+  onPick,
+}: {
+  person: Person;
+  action: string;
+  done: string;
+  onPick(user: string): Promise<unknown>;
+}) {
   const [isDone, set] = useState(false);
   const picking = useDeed(async () => {
     await onPick(id);

@@ -23,7 +23,14 @@ export function PutOut({ lobby, user, name, onClose }: { lobby: Lobby; user: str
   return (
     <Dialog title={t('put_out.title', { name })} onClose={onClose}>
       <form onSubmit={submit}>
-        <TextField label={t('put_out.reason')} hint={t('put_out.hint')} maxLength={REASON_CHARS_MAX} value={reason} error={wrongField(putting.error, 'reason')} onValue={type} />
+        <TextField
+          label={t('put_out.reason')}
+          hint={t('put_out.hint')}
+          maxLength={REASON_CHARS_MAX}
+          value={reason}
+          error={wrongField(putting.error, 'reason')}
+          onValue={type}
+        />
         <Check label={t('put_out.for_good')} checked={forGood} onChecked={ban} />
         <Refused error={putting.error} />
         <div class="row end">

@@ -8,8 +8,15 @@ import type { Game, Rated } from './types';
 
 export function Ratings({ games }: { games: Game[] }) {
   const t = words('play');
-  const ratings = useAsk<Rated[]>(`ratings ${person.value?.id}`, async signal => (await rialto.rest.ask('GET', 'ratings', { signal })).items);
-  const modes = games.flatMap(game => Object.values(game.modes).filter(mode => mode.rated).map(mode => [game.name, mode.name] as const));
+  const ratings = useAsk<Rated[]>(
+    `ratings ${person.value?.id}`,
+    async signal => (await rialto.rest.ask('GET', 'ratings', { signal })).items,
+  );
+  const modes = games.flatMap(game =>
+    Object.values(game.modes)
+      .filter(mode => mode.rated)
+      .map(mode => [game.name, mode.name] as const),
+  );
   if (modes.length === 0) return null;
   return (
     <section class="card" aria-labelledby="ratings">
@@ -19,7 +26,8 @@ export function Ratings({ games }: { games: Game[] }) {
           <ul class="lines">
             {modes.map(([game, mode]) => {
               const rated = mine.find(one => one.game === game && one.mode === mode);
-              const figure = rated && `${number(rated.rating)} ±${number(rated.deviation)} · ${t('ratings.matches', { count: rated.matches })}`;
+              const figure =
+                rated && `${number(rated.rating)} ±${number(rated.deviation)} · ${t('ratings.matches', { count: rated.matches })}`;
               return (
                 <li key={`${game} ${mode}`} class="row">
                   <span>{played(games, game, mode)}</span>

@@ -46,7 +46,10 @@ function wordsOfMissing({ lobby, called }: Props): string {
   if (lobby.status !== 'forming') return '';
   const missing = lobby.membersMin - lobby.members.length;
   const waiting = lobby.members.filter(one => !one.ready).map(one => (one.user === person.value?.id ? t('you') : called(one.user)));
-  const parts = [0 < missing ? t('start.missing', { count: missing }) : '', 0 < waiting.length ? t('start.waiting', { names: listed(waiting) }) : ''];
+  const parts = [
+    0 < missing ? t('start.missing', { count: missing }) : '',
+    0 < waiting.length ? t('start.waiting', { names: listed(waiting) }) : '',
+  ];
   return parts.filter(part => part !== '').join(' ');
 }
 
@@ -64,7 +67,12 @@ function Own({ lobby, own, isHost, called, code, onLeave }: Props & { own: Membe
     <>
       <div class="row start">
         {!isBegun && (
-          <LiveButton main={!own.ready} {...(!isStarting && { 'aria-pressed': own.ready })} busy={readying.busy} onClick={() => void readying.run()}>
+          <LiveButton
+            main={!own.ready}
+            {...(!isStarting && { 'aria-pressed': own.ready })}
+            busy={readying.busy}
+            onClick={() => void readying.run()}
+          >
             {own.ready && !isStarting && <span aria-hidden="true">✓</span>}
             {isStarting ? t('start.stop') : t('ready.toggle')}
           </LiveButton>
@@ -85,7 +93,14 @@ function Own({ lobby, own, isHost, called, code, onLeave }: Props & { own: Membe
       </div>
       <Refused error={readying.error ?? starting.error ?? going.error} />
       {leaving && (
-        <Confirm title={t('lobby.leave')} text={<p>{isBegun ? t('leave.active') : t('leave.others')}</p>} action={t('lobby.leave')} danger onDone={onLeave} onClose={() => askToLeave(false)} />
+        <Confirm
+          title={t('lobby.leave')}
+          text={<p>{isBegun ? t('leave.active') : t('leave.others')}</p>}
+          action={t('lobby.leave')}
+          danger
+          onDone={onLeave}
+          onClose={() => askToLeave(false)}
+        />
       )}
     </>
   );
@@ -98,7 +113,12 @@ function Stranger({ lobby, code }: Props) {
     await ask('lobby:join', code === '' ? {} : { code }, lobby.room);
     setQuery({ code: null });
   });
-  const why = lobby.status === 'starting' || lobby.status === 'active' ? t('why.begun') : lobby.capacity <= lobby.members.length ? t('why.full') : undefined;
+  const why =
+    lobby.status === 'starting' || lobby.status === 'active'
+      ? t('why.begun')
+      : lobby.capacity <= lobby.members.length
+        ? t('why.full')
+        : undefined;
   if (!person.value) {
     return (
       <p>

@@ -37,7 +37,13 @@ export function ReadyCheck({ search, check, games }: { search: Search; check: Ch
         <p>{share}</p>
         <Refused error={taking.error ?? leaving.error} />
         <div class="row start">
-          <LiveButton main busy={taking.busy} because={check.youAccepted && t('check.you_accepted')} onClick={() => void taking.run()} autoFocus>
+          <LiveButton
+            main
+            busy={taking.busy}
+            because={check.youAccepted && t('check.you_accepted')}
+            onClick={() => void taking.run()}
+            autoFocus
+          >
             {t('check.accept')}
           </LiveButton>
           {!check.youAccepted && (
@@ -58,7 +64,8 @@ export function Asked({ check }: { check: Check }) {
   return (
     <>
       <span>
-        {t('check.accepted', { accepted: check.accepted, players: check.players })} <Countdown until={check.until} label={t('check.left')} />
+        {t('check.accepted', { accepted: check.accepted, players: check.players })}{' '}
+        <Countdown until={check.until} label={t('check.left')} />
       </span>
       <Button main={!check.youAccepted} onClick={() => (putAside.value = '')}>
         {check.youAccepted ? t('bar.show') : t('bar.answer')}

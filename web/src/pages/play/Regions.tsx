@@ -12,13 +12,20 @@ const DISTANCES = [
   ['very_far', 250],
 ] as const;
 
-export function Regions({ names, regions, onRegions }: {
+export function Regions({
+  names,
+  regions,
+  onRegions,
+}: {
   names: string[];
   regions: Record<string, number> | null;
   onRegions(regions: Record<string, number> | null): void;
 }) {
   const t = words('play');
-  const options: [string, string][] = [['', t('regions.not')], ...DISTANCES.map(([name, ms]): [string, string] => [String(ms), t(`regions.${name}`, { ms })])];
+  const options: [string, string][] = [
+    ['', t('regions.not')],
+    ...DISTANCES.map(([name, ms]): [string, string] => [String(ms), t(`regions.${name}`, { ms })]),
+  ];
   const change = (region: string, ms: string) => {
     const { [region]: _, ...others } = regions ?? {};
     onRegions(ms === '' ? others : { ...others, [region]: Number(ms) });
@@ -26,11 +33,21 @@ export function Regions({ names, regions, onRegions }: {
   return (
     <fieldset>
       <legend>{t('regions')}</legend>
-      <Check label={t('regions.any')} checked={regions === null} onChecked={any => onRegions(any ? null : { [names[0]!]: DISTANCES[0][1] })} />
+      <Check
+        label={t('regions.any')}
+        checked={regions === null}
+        onChecked={any => onRegions(any ? null : { [names[0]!]: DISTANCES[0][1] })}
+      />
       {regions && (
         <div class="filters">
           {names.map(name => (
-            <Select key={name} label={nameOf(name)} value={String(regions[name] ?? '')} options={options} onValue={ms => change(name, ms)} />
+            <Select
+              key={name}
+              label={nameOf(name)}
+              value={String(regions[name] ?? '')}
+              options={options}
+              onValue={ms => change(name, ms)}
+            />
           ))}
         </div>
       )}

@@ -1,7 +1,7 @@
 // What to search for: game, mode, with whom, where, and what must hold.
 
 import { useDeed, useRoom } from '../../app/hooks';
-import { rialto, words } from '../../app/shared';
+import { person, rialto, words } from '../../app/shared';
 import { Check, LiveButton, Select } from '../../ui/controls';
 import { Criteria } from './Criteria';
 import { draft, fitting, hindrance, isCompany, shape, toSend, type Draft } from './draft';
@@ -16,7 +16,7 @@ export function SearchForm({ games, party: room }: { games: Game[]; party: strin
   const party = useRoom(room ? rialto.room('party', room) : null).state as Party | undefined;
   const searching = useDeed(() => find(toSend(games, party)));
   const { game, mode, criteria, regions, withParty } = fitting(games);
-  const why = hindrance(games, party);
+  const why = hindrance(games, party, person.value?.id);
   const hindered = why ? t(why.key, { max: why.max }) : undefined;
   const set = (change: Partial<Draft>) => {
     searching.clear();
@@ -28,7 +28,14 @@ export function SearchForm({ games, party: room }: { games: Game[]; party: strin
   };
   return (
     <form class="card" onSubmit={submit} aria-label={t('find.title')}>
-      {1 < games.length && <Select label={t('game')} value={game.name} options={games.map(one => [one.name, one.title])} onValue={name => set({ game: name, mode: '' })} />}
+      {1 < games.length && (
+        <Select
+          label={t('game')}
+          value={game.name}
+          options={games.map(one => [one.name, one.title])}
+          onValue={name => set({ game: name, mode: '' })}
+        />
+      )}
       <Modes modes={Object.values(game.modes)} chosen={mode} onMode={name => set({ mode: name })} />
       {isCompany(party) && (
         <Check label={t('find.together', { count: party.members.length })} checked={withParty} onChecked={on => set({ withParty: on })} />

@@ -1,8 +1,6 @@
 // What one is about to search for. It stays while one looks at other pages.
 
 import { signal } from '@preact/signals';
-import { person } from '../../app/shared';
-import { seats } from './games';
 import type { Game, Mode, Party, Wanted, Wish } from './types';
 
 export interface Draft {
@@ -44,15 +42,24 @@ export function toSend(games: readonly Game[], party: Party | undefined): Wanted
   };
 }
 
-/** Why it cannot be searched for so, as the name of a sentence. */
-export function hindrance(games: readonly Game[], party: Party | undefined): { key: 'why.criteria' | 'why.regions' | 'why.leader' | 'why.party_large'; max: number } | null {
+/** Why I cannot search so, as the name of a sentence. */
+export function hindrance(
+  games: readonly Game[],
+  party: Party | undefined,
+  me: string | undefined,
+): { key: 'why.criteria' | 'why.regions' | 'why.leader' | 'why.party_large'; max: number } | null {
   const { mode, criteria, regions, withParty } = fitting(games);
   const together = withParty && isCompany(party);
   if (Object.values(criteria).some(({ accept }) => accept?.length === 0)) return { key: 'why.criteria', max: 0 };
   if (regions && Object.keys(regions).length === 0) return { key: 'why.regions', max: 0 };
-  if (together && party.leader !== person.value?.id) return { key: 'why.leader', max: 0 };
+  if (together && party.leader !== me) return { key: 'why.leader', max: 0 };
   if (together && mode.players < party.members.length) return { key: 'why.party_large', max: mode.players };
   return null;
+}
+
+/** How many play in a match. */
+export function seats(mode: Mode): number {
+  return mode.teams * mode.players;
 }
 
 /** `2 teams of 5`, or everybody for themselves. */

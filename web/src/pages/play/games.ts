@@ -28,11 +28,6 @@ export function played(games: readonly Game[] | undefined, game: string, mode: s
   return mode === null ? title : `${title} · ${modeOf(games, game, mode)?.title ?? mode}`;
 }
 
-/** How many play in a match. */
-export function seats(mode: Mode): number {
-  return mode.teams * mode.players;
-}
-
 /** A name from the file of a game: in words where the page knows some, else as its author wrote it. */
 export function nameOf(name: string): string {
   const key = `name.${name}`;
