@@ -1,5 +1,24 @@
 // What can go wrong. Programs read `code` and `data`; `message` is for developers.
 
+import type { ErrorCode } from './protocol.js';
+
+/** What the client finds out by itself. */
+export type OwnErrorCode =
+  /** There is no connection, and nothing was sent. */
+  | 'offline'
+  /** No answer came to something that changes nothing. */
+  | 'timeout'
+  /** Nobody knows whether it was done: `data.key` is what `outcome` takes. */
+  | 'outcome_unknown'
+  /** The connection is closed for good. */
+  | 'closed'
+  /** Too much waits to be sent already. */
+  | 'queue_full'
+  /** What waited was given up. */
+  | 'discarded'
+  /** The room is not known yet. */
+  | 'not_ready';
+
 /** What a refusal or a fault of the server carries, or what the client itself found out (`offline`, `outcome_unknown`, …). */
 export interface ProblemBody {
   code: string;
@@ -11,7 +30,7 @@ export interface ProblemBody {
 /** A request that was not carried out, or of which nobody knows. */
 export class RialtoError extends Error {
   override readonly name = 'RialtoError';
-  readonly code: string;
+  readonly code: ErrorCode | OwnErrorCode | (string & {});
   readonly data: any;
   /** The same request, with the same key, may succeed later. */
   readonly retry: boolean;

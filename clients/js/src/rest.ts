@@ -34,8 +34,8 @@ export class Rest {
     this.#known = undefined;
   }
 
-  /** One request; a token that is not good any more is asked for once again. */
-  async ask(method: string, path: string, options: RestOptions = {}): Promise<any> {
+  /** One request; a token that is not good any more is asked for once again. `Routes` has the types of answers. */
+  async ask<T = any>(method: string, path: string, options: RestOptions = {}): Promise<T> {
     const bearer = await this.#bearer('connect');
     let response = await this.#send(method, path, options, bearer);
     if (response.status === 401 && bearer) {

@@ -119,7 +119,7 @@ test('who comes as somebody else sees nothing of the one before', async () => {
   await own;
   who = bo;
   const seen: any[] = [];
-  const stop = lot.subscribe(one => one && seen.push(one.you.alias));
+  const stop = lot.subscribe(one => one && seen.push(one.you?.alias));
   const other = state(lot, ({ you }) => you?.alias === null);
   seen.length = 0;
   client.restart();
@@ -127,5 +127,5 @@ test('who comes as somebody else sees nothing of the one before', async () => {
   stop();
   expect(client.user!.name).toBe('bo');
   expect(seen.filter(alias => alias === 'ada').length).toBeLessThan(2);
-  expect(formatMoney(lot.money(lot.state.price), 'de')).toContain('100,00');
+  expect(formatMoney(lot.money(lot.state!.price!), 'de')).toContain('100,00');
 });

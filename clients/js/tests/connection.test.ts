@@ -63,7 +63,7 @@ test('another database is another world', async () => {
   await old.remove();
   const other = await Server.start({}, old.port);
   await empty;
-  expect(market.state.count).toBe(0);
+  expect(market.state!.count).toBe(0);
   client.close();
   await other.remove();
 });

@@ -2,7 +2,7 @@
 // made it knows which; everybody has heard everything once and in order, and sees what a newcomer sees.
 
 import { expect, test } from 'vitest';
-import type { Client } from '../src/index.js';
+import type { Client, Room } from '../src/index.js';
 import { clientOf } from './support/client.js';
 import { expectExact } from './support/compare.js';
 import { Dice, seedOf } from './support/dice.js';
@@ -125,7 +125,7 @@ test('storm', async () => {
     const proxy = await Proxy.start(() => server.port);
     const client = clientOf(proxy.url, account, { backoff: { minMs: 1, maxMs: 20 } });
     const one: Bidder = { account, client, proxy, heard: {}, tries: [], sayings: [] };
-    for (const room of [client.auction(auction), client.conversation(talk)]) {
+    for (const room of [client.auction(auction), client.conversation(talk)] as Room<any>[]) {
       one.heard[room.name] = [];
       room.on('*', (_, whole) => whole.seq !== undefined && one.heard[room.name]!.push(whole));
     }

@@ -1,6 +1,6 @@
 // Random deeds, by kind of room: what people may do, and some of what they may not.
 
-import type { Client } from '../../src/index.js';
+import type { Client, Room } from '../../src/index.js';
 import type { Dice } from './dice.js';
 import type { Account, Server } from './server.js';
 
@@ -43,12 +43,12 @@ export async function auctionScene({ server, dice, guest, people, seller, modera
   const id = await server.auction(seller.account, { startPrice: 100, ...terms });
   const name = `auction:${id}`;
   const own = new Map<Actor, string[]>();
-  const ask = (by: Actor, event: string, data: object) => by.client.auction(id).call(event, data);
+  const ask = (by: Actor, event: string, data: object) => (by.client.auction(id) as Room<any>).call(event, data);
   const isSealed = 'kind' in terms;
   const isPlain = isSealed || 'bidding' in terms;
   const bid = async () => {
     const by = dice.pick(people);
-    const standing = by.client.auction(id).state;
+    const standing = by.client.auction(id).state!;
     const amount = (isSealed ? 100 : standing.minimum) + dice.roll(60) - (dice.once(6) ? 10 : 0);
     const max = !isPlain && dice.once(2) ? { max: amount + dice.roll(400) } : {};
     const reply = await ask(by, 'bid', { amount, ...max });
@@ -119,7 +119,7 @@ export async function lobbyScene({ server, dice, guest, people, moderator }: Sta
   const open = async (title: string) => (await server.done('POST', 'lobbies', { token: host!.account.token, body: { game: 'quiz', title, capacity: 5 } })).room;
   const name: string = await open('First');
   let second: string | undefined;
-  const ask = (by: Actor, deed: string, data: object) => by.client.lobby(name).call(deed, data);
+  const ask = (by: Actor, deed: string, data: object) => (by.client.lobby(name) as Room<any>).call(deed, data);
   const user = () => dice.pick(people).account.id;
   const deeds: (() => Promise<unknown>)[] = [
     () => ask(dice.pick(people), 'join', {}),
@@ -156,7 +156,7 @@ export async function lobbyScene({ server, dice, guest, people, moderator }: Sta
 export async function partyScene({ server, dice, people }: Stage): Promise<Scene> {
   const [leader] = people;
   const name: string = (await server.done('POST', 'parties', { token: leader!.account.token, body: {} })).room;
-  const ask = (by: Actor, deed: string, data: object) => by.client.room('party', name).call(deed, data);
+  const ask = (by: Actor, deed: string, data: object) => (by.client.room('party', name) as Room<any>).call(deed, data);
   const user = () => dice.pick(people).account.id;
   const deeds: (() => Promise<unknown>)[] = [
     () => ask(leader!, 'invite', { user: user() }),
