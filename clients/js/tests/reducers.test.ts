@@ -86,7 +86,7 @@ async function play(scene: Scene): Promise<void> {
     await compare();
   }
   // A scene in which everything is refused would show nothing.
-  expect(done).toBeGreaterThan((ROUNDS * DEEDS_OF_A_ROUND) / 4);
+  expect(done).toBeGreaterThan((ROUNDS * DEEDS_OF_A_ROUND) / 6);
   await scene.end?.();
   await compare();
   expect(followed.every(({ room }) => room.fresh || room.error)).toBe(true);

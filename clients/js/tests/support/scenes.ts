@@ -204,7 +204,7 @@ export async function marketScene({ server, dice, guest, people, seller, moderat
     create, create, buy, buy, buy, offer,
     () => ask(seller, 'listing:update', { listing: listing(), price: 100 + dice.roll(900) }),
     () => ask(seller, 'listing:update', { listing: listing(), title: `Thing ${dice.roll(1_000)}` }),
-    () => ask(dice.pick(people), 'listing:reserve', { listing: dice.pick(single.slice(-3)) ?? '1' }),
+    () => ask(dice.pick(people), 'listing:reserve', { listing: dice.pick(single.slice(-3)) ?? '999' }),
     () => ask(dice.pick(people), 'listing:release', { listing: listing() }),
     () => ask(seller, 'listing:cancel', { listing: listing() }),
     () => ask(moderator, 'listing:remove', { listing: listing(), reason: 'Not allowed.' }),
