@@ -225,7 +225,7 @@ fn nothing(wrong: &[String]) {
 
 #[test]
 fn scripts_stop_at_the_first_failure() {
-    for path in ["scripts/test", ".ci/run"] {
+    for path in ["scripts/test", "scripts/test-web", ".ci/run"] {
         let text = fs::read_to_string(root().join(path)).unwrap();
         assert!(text.starts_with("#!/usr/bin/env bash\n"), "{path}");
         assert!(text.contains("\nset -euo pipefail\n"), "{path}");

@@ -51,7 +51,8 @@ it('the wallet and the notifications say what has happened', async () => {
   await page.getByTestId('wallet-EUR').filter({ hasText: '200.00' }).waitFor();
   await page.goto('/notifications');
   await page.getByRole('heading', { name: 'Notifications' }).waitFor();
-  await page.getByRole('checkbox', { name: 'You were outbid, E-mail' }).check();
+  await page.getByRole('checkbox', { name: 'You were outbid, E-mail' }).click();
+  await page.getByRole('checkbox', { name: 'You were outbid, E-mail', checked: true }).waitFor();
   await page.reload();
   expect(await page.getByRole('checkbox', { name: 'You were outbid, E-mail' }).isChecked()).toBe(true);
 });

@@ -7,7 +7,7 @@ import { join } from 'node:path';
 
 const PASSWORD = 'a long enough one';
 const root = new URL('../../..', import.meta.url).pathname;
-const program = process.env['RIALTO'] ?? join(root, 'target/debug/rialto');
+const program = process.env['RIALTO_BIN'] ?? join(root, 'target/debug/rialto');
 
 export interface Account {
   readonly name: string;

@@ -6,7 +6,7 @@ import type { RialtoError } from '@rialto/client';
 import { Frame, Heading } from './Frame';
 import { go, match } from './router';
 import { routes, type PageProps, type Route } from './routes';
-import { place, person, words } from './shared';
+import { live, place, person, words } from './shared';
 import { loadWords } from './words';
 import { Failure, Loading, signInPath } from '../ui/states';
 
@@ -40,6 +40,11 @@ export function App() {
     );
     return () => void (old = true);
   }, [path, round]);
+  // What could not be loaded without a connection is loaded when it is back.
+  const away = error !== null && live.value;
+  useEffect(() => {
+    if (away) again(number => number + 1);
+  }, [away]);
   const ready = shown && found && shown.route === found.route;
   return (
     <Frame nav={found?.route.nav}>

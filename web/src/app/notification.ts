@@ -12,13 +12,17 @@ export interface Notification {
   readonly readAt: string | null;
 }
 
+/** Those whose title names nothing. */
+const NAMELESS = new Set(['invite', 'match', 'removed']);
+
 /** The server's own words stand where the page has none. */
 export function wordsOfNotification({ type, title, message, data }: Notification): { kind: string; text: string } {
   const t = words('frame');
   const key = `notification.${type}`;
   const kind = has('frame', key) ? t(key as 'notification.outbid') : type;
   const sum = data.price !== undefined && data.currency ? amount(data.price, data.currency) : '';
-  const subject = title || message;
+  // The server's title says the kind in its own language where there is no name to say.
+  const subject = NAMELESS.has(type) ? '' : title || message;
   return { kind, text: [kind, subject, sum].filter(part => part !== '').join(' · ') };
 }
 

@@ -18,7 +18,7 @@ export function Frames({ probe }: { probe: Probe }) {
   const fitting = needle === '' ? all : all.filter(line => JSON.stringify(line.frame).toLowerCase().includes(needle));
   const shown = fitting.slice(-DRAWN_MAX).reverse();
   return (
-    <section aria-label={t('frames')}>
+    <>
       <div class="filters">
         <TextField label={t('filter')} value={filter} onValue={type} type="search" dir="ltr" />
         <Check label={t('hold')} checked={held !== null} onChecked={on => hold(on ? [...probe.lines] : null)} />
@@ -48,7 +48,7 @@ export function Frames({ probe }: { probe: Probe }) {
           </tbody>
         </table>
       </div>
-    </section>
+    </>
   );
 }
 

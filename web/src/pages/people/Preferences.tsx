@@ -13,10 +13,9 @@ export const TOPICS = [
 ] as const;
 const CHANNELS = ['inApp', 'webPush', 'email'] as const;
 
-type Topic = (typeof TOPICS)[number];
 type Channels = Record<(typeof CHANNELS)[number], boolean>;
 interface Wanted {
-  topics: Record<Topic, Channels>;
+  topics: Record<string, Channels>;
   quietHours: { fromMinute: number; toMinute: number; utcOffsetMinutes: number } | null;
   receipts: boolean;
 }
