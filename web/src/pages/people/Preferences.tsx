@@ -1,7 +1,7 @@
 // Of what one wants to be told, by which way, and when not.
 
 import { useState } from 'preact/hooks';
-import type { Room } from '@rialto/client';
+import type { Preferences as Wanted, QuietHours as Quiet, Room } from '@rialto/client';
 import { useDeed } from '../../app/hooks';
 import { words } from '../../app/shared';
 import { Check, LiveButton, TextField } from '../../ui/controls';
@@ -12,13 +12,6 @@ export const TOPICS = [
   'outbid', 'leading', 'reserve', 'won', 'lost', 'ended', 'chance', 'offer', 'sale', 'payment', 'message', 'mention', 'match', 'invite', 'removed',
 ] as const;
 const CHANNELS = ['inApp', 'webPush', 'email'] as const;
-
-type Channels = Record<(typeof CHANNELS)[number], boolean>;
-interface Wanted {
-  topics: Record<string, Channels>;
-  quietHours: { fromMinute: number; toMinute: number; utcOffsetMinutes: number } | null;
-  receipts: boolean;
-}
 
 export function Preferences({ inbox, preferences }: { inbox: Room<'inbox'>; preferences: Wanted }) {
   const t = words('people');
@@ -49,7 +42,7 @@ export function Preferences({ inbox, preferences }: { inbox: Room<'inbox'>; pref
                     <td key={channel}>
                       <Tick
                         label={`${f(`notification.${topic}`)}, ${t(`channel.${channel}`)}`}
-                        on={now[channel]}
+                        on={now[channel] ?? false}
                         onTick={on => change.run({ topics: { [topic]: { ...now, [channel]: on } } })}
                       />
                     </td>
@@ -62,7 +55,7 @@ export function Preferences({ inbox, preferences }: { inbox: Room<'inbox'>; pref
       </div>
       <Check label={t('preferences.receipts')} checked={preferences.receipts} onChecked={receipts => void change.run({ receipts })} />
       <Refused error={change.error} />
-      <QuietHours quiet={preferences.quietHours} onChange={quietHours => void change.run({ quietHours })} />
+      <QuietHours quiet={preferences.quietHours ?? null} onChange={quietHours => void change.run({ quietHours })} />
       <Push />
     </section>
   );
@@ -92,7 +85,7 @@ function minutes(text: string): number | null {
 }
 
 /** Nothing leaves the house then; it waits. In the time of this machine. */
-function QuietHours({ quiet, onChange }: { quiet: Wanted['quietHours']; onChange(quiet: Wanted['quietHours']): void }) {
+function QuietHours({ quiet, onChange }: { quiet: Quiet | null; onChange(quiet: Quiet | null): void }) {
   const t = words('people');
   const f = words('frame');
   const [from, setFrom] = useState(clock(quiet?.fromMinute ?? 22 * 60));

@@ -1,24 +1,12 @@
 // What those in a lobby say to each other. What is said without a connection waits, and shows that it does.
 
 import { useEffect, useRef, useState } from 'preact/hooks';
-import { RialtoError, type ConversationRoom, type Queued } from '@rialto/client';
+import { RialtoError, type ConversationRoom, type Message, type Queued } from '@rialto/client';
 import { useRoom } from '../../app/hooks';
 import { clockTime, person, rialto, words } from '../../app/shared';
 import { TextField } from '../../ui/controls';
 import { MESSAGE_CHARS_MAX } from './limits';
 import { Refused, wordsOfRefusal } from './Refused';
-
-interface Message {
-  id: string;
-  seq: number;
-  at: string;
-  author: string;
-  authorName: string;
-  content?: string;
-  attachments?: unknown[];
-  deleted?: boolean;
-  hidden?: boolean;
-}
 
 /** Whoever is nearer to the end than this follows it. */
 const NEAR_PX = 60;
@@ -83,7 +71,7 @@ function Log({ messages, queued }: { messages: Message[]; queued: readonly Queue
         <p key={one.id} class={one.author === person.value?.id ? 'own' : ''}>
           <strong>{one.authorName || t('somebody')}</strong>{' '}
           <time dateTime={one.at} class="soft figure">
-            {clockTime(one.at)}
+            {clockTime(one.at ?? 0)}
           </time>
           <br />
           <Said message={one} />

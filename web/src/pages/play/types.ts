@@ -107,7 +107,8 @@ export interface Standing {
   readonly status: 'searching' | 'relaxing_criteria' | 'ready_check';
   readonly searchTimeElapsed: number;
   readonly estimatedWaitTime: number | null;
-  readonly estimateReason?: 'too_few_matches' | 'longer_than_usual';
+  /** `too_few_matches` or `longer_than_usual`. */
+  readonly estimateReason?: string;
   readonly currentRelaxationLevel: number;
   readonly relaxation: string;
   readonly potentialMatchesFound: number;
