@@ -10,7 +10,6 @@ use std::{
         mpsc,
     },
     thread,
-    time::Duration,
 };
 
 use rialto::{
@@ -23,7 +22,7 @@ use rialto::{
 use serde_json::{Value, json};
 
 use crate::{
-    process::{Ground, Heard, Server, Socket, until},
+    process::{Ground, Heard, Server, Socket},
     simulate::Dice,
 };
 
@@ -31,8 +30,6 @@ use crate::{
 const KILLS: u64 = 12;
 /// The most bids that are acknowledged between two kills.
 const BIDS_MAX: u64 = 60;
-/// After those, the latest instant of the kill.
-const INSTANT_US_MAX: u64 = 15_000;
 /// By how much each bid is higher than the last.
 const STEP: u64 = 10;
 
@@ -53,17 +50,6 @@ struct World {
     over: AtomicBool,
     /// Where watchers should get to in the end.
     heads: Mutex<BTreeMap<String, u64>>,
-}
-
-impl World {
-    fn connect(&self, token: Option<&str>) -> Socket {
-        let mut socket = None;
-        until("a connection", || {
-            socket = Socket::open(*self.address.lock().unwrap(), token);
-            socket.is_some()
-        });
-        socket.unwrap()
-    }
 }
 
 #[test]
@@ -95,17 +81,8 @@ fn what_was_acknowledged_survives_kill_at_any_instant() {
             .collect();
         let watching: Vec<_> = (0..3).map(|_| scope.spawn(|| watch(world))).collect();
         drop(acknowledged);
-        let mut dice = Dice::new(seed);
-        for _ in 0..KILLS {
-            for _ in 0..dice.below(BIDS_MAX) {
-                counting.recv().unwrap();
-            }
-            // The instant has nothing to do with what the server just did.
-            thread::park_timeout(Duration::from_micros(dice.below(INSTANT_US_MAX)));
-            drop(server);
-            server = ground.serve();
-            *world.address.lock().unwrap() = server.address;
-        }
+        let dice = Dice::new(seed);
+        server = ground.kill(server, KILLS, BIDS_MAX, &counting, dice, &world.address);
         world.over.store(true, Ordering::SeqCst);
         let tried: Vec<Bid> =
             bidding.into_iter().flat_map(|bidder| bidder.join().unwrap()).collect();
@@ -138,7 +115,7 @@ fn bid(
     let mut bids: Vec<Bid> = Vec::new();
     let mut id = 0;
     loop {
-        let mut socket = world.connect(Some(token));
+        let mut socket = Socket::insist(&world.address, Some(token));
         // What was under way when the server fell is found out: half of it by asking first.
         loop {
             if bids.last().is_none_or(|bid| bid.reply.is_some()) {
@@ -185,7 +162,7 @@ fn watch(world: &World) -> BTreeMap<(String, u64), Value> {
     let mut at: BTreeMap<String, u64> = BTreeMap::new();
     let mut epoch = Value::Null;
     'again: loop {
-        let mut socket = world.connect(None);
+        let mut socket = Socket::insist(&world.address, None);
         for room in &world.rooms {
             let mut data = json!({"room": room});
             if let Some(since) = at.get(room) {

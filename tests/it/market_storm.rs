@@ -10,7 +10,6 @@ use std::{
         mpsc,
     },
     thread,
-    time::Duration,
 };
 
 use serde_json::{Value, json};
@@ -24,8 +23,6 @@ use crate::{
 const KILLS: u64 = 8;
 /// The most deeds that are acknowledged between two kills.
 const DEEDS_MAX: u64 = 60;
-/// After those, the latest instant of the kill.
-const INSTANT_US_MAX: u64 = 15_000;
 const PURSE: i64 = 10_000_000;
 const PRICE: i64 = 7;
 const STEP: u64 = 10;
@@ -36,17 +33,6 @@ struct World {
     auction: String,
     amount: AtomicU64,
     over: AtomicBool,
-}
-
-impl World {
-    fn connect(&self, token: &str) -> Socket {
-        let mut socket = None;
-        until("a connection", || {
-            socket = Socket::open(*self.address.lock().unwrap(), Some(token));
-            socket.is_some()
-        });
-        socket.unwrap()
-    }
 }
 
 /// Buys and bids, each with a key, until all is over and every fate is known; the sales that were told.
@@ -60,7 +46,7 @@ fn trade(
     let (mut sales, mut id, mut count) = (Vec::new(), 0, 0);
     let mut pending: Option<Value> = None;
     loop {
-        let mut socket = world.connect(token);
+        let mut socket = Socket::insist(&world.address, Some(token));
         loop {
             if pending.is_none() {
                 if world.over.load(Ordering::SeqCst) {
@@ -138,17 +124,8 @@ fn a_storm_of_purchases_and_bids_leaves_the_books_right() {
             })
             .collect();
         drop(tell);
-        let mut dice = Dice::new(seed);
-        for _ in 0..KILLS {
-            for _ in 0..dice.below(DEEDS_MAX) {
-                told.recv().unwrap();
-            }
-            // The instant has nothing to do with what the server just did.
-            thread::park_timeout(Duration::from_micros(dice.below(INSTANT_US_MAX)));
-            drop(server);
-            server = ground.serve();
-            *world.address.lock().unwrap() = server.address;
-        }
+        let dice = Dice::new(seed);
+        server = ground.kill(server, KILLS, DEEDS_MAX, &told, dice, &world.address);
         world.over.store(true, Ordering::SeqCst);
         let sales: Vec<Vec<String>> =
             trading.into_iter().map(|trader| trader.join().unwrap()).collect();

@@ -28,10 +28,14 @@ use tokio_tungstenite::tungstenite::{
     error::ProtocolError,
 };
 
+use crate::simulate::Dice;
+
 /// Whatever is waited for should be there long before.
 pub(crate) const PATIENCE: Duration = Duration::from_secs(20);
 /// How often it is looked whether something has come to pass.
 const LOOK_EVERY: Duration = Duration::from_millis(20);
+/// The latest instant of a kill, after what it waits for.
+const KILL_US_MAX: u64 = 15_000;
 const SETTINGS: &str = "[limits]\nbids_per_s = 100000\nrequests_per_s = 100000\n";
 
 /// A folder with data, settings and people, for one server after the other.
@@ -119,6 +123,29 @@ impl Ground {
     /// Starts a server and waits until it listens.
     pub(crate) fn serve(&self) -> Server {
         Server::start(self.command(&["serve", "--listen", "127.0.0.1:0"]))
+    }
+
+    /// Kills a server so often, and starts the next one: each time when up to `deeds_max` more were told, and then at an
+    /// instant that has nothing to do with what the server just did. `address` is where it is.
+    pub(crate) fn kill(
+        &self,
+        mut server: Server,
+        kills: u64,
+        deeds_max: u64,
+        told: &mpsc::Receiver<()>,
+        mut dice: Dice,
+        address: &Mutex<SocketAddr>,
+    ) -> Server {
+        for _ in 0..kills {
+            for _ in 0..dice.below(deeds_max) {
+                told.recv().unwrap();
+            }
+            std::thread::park_timeout(Duration::from_micros(dice.below(KILL_US_MAX)));
+            drop(server);
+            server = self.serve();
+            *address.lock().unwrap() = server.address;
+        }
+        server
     }
 }
 
@@ -287,6 +314,16 @@ impl Socket {
             request.headers_mut().insert("Authorization", bearer);
         }
         client(request, stream).ok().map(|(socket, _)| Socket(socket))
+    }
+
+    /// Connects to wherever a server is, as soon as one listens.
+    pub(crate) fn insist(address: &Mutex<SocketAddr>, token: Option<&str>) -> Self {
+        let mut socket = None;
+        until("a connection", || {
+            socket = Socket::open(*address.lock().unwrap(), token);
+            socket.is_some()
+        });
+        socket.unwrap()
     }
 
     /// Sends a frame; whether it may have gone out.
