@@ -1,6 +1,6 @@
 //! Settings that are each fine and impossible together.
 
-use super::{Config, FRAME_ANCESTORS_MAX};
+use super::{Config, FRAME_ANCESTORS_MAX, TITLE_CHARS_MAX};
 use crate::protocol::{conversation::WordList, market::listing::BPS_MAX};
 
 /// A setting that cannot be as it is.
@@ -23,9 +23,22 @@ const THREADS_MAX: usize = 1024;
 
 /// The first pair that cannot be.
 pub(super) fn clash(config: &Config) -> Option<Clash> {
-    [shares, experiments, issuers, tokens, sizes, threads, words, files, frames, testing, doors]
-        .iter()
-        .find_map(|check| check(config))
+    [
+        shares,
+        experiments,
+        issuers,
+        tokens,
+        sizes,
+        threads,
+        words,
+        files,
+        title,
+        frames,
+        testing,
+        doors,
+    ]
+    .iter()
+    .find_map(|check| check(config))
 }
 
 fn doors(config: &Config) -> Option<Clash> {
@@ -148,6 +161,17 @@ fn files(config: &Config) -> Option<Clash> {
         what: format!("{} cannot hold a file of {}", files.waiting_size, files.size),
         why: "nobody could upload the largest file",
         remedy: "make `attachments.waiting_size` at least `attachments.size`",
+    })
+}
+
+fn title(config: &Config) -> Option<Clash> {
+    let title = &config.web.title;
+    let fits = (1..=TITLE_CHARS_MAX).contains(&title.trim().chars().count());
+    (!fits || title.chars().any(char::is_control)).then(|| Clash {
+        key: "web.title",
+        what: format!("{title:?} is no title"),
+        why: "it stands in the head of every page",
+        remedy: "choose 1 to 60 characters in one line",
     })
 }
 

@@ -22,7 +22,7 @@ pub use self::{
     push::{Push, Webhook},
     talk::{Conversations, Notifications},
     value::{Network, Origin, Period, Size},
-    web::{FRAME_ANCESTORS_MAX, Web},
+    web::{FRAME_ANCESTORS_MAX, TITLE_CHARS_MAX, Web},
 };
 
 mod attachments;

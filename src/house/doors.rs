@@ -26,6 +26,7 @@ use crate::{
         self,
         body::BodyLimits,
         identity::Guests,
+        meta::Said,
         ops,
         pages::{self, Pages},
         security, unread,
@@ -42,6 +43,7 @@ struct Plan {
     body: BodyLimits,
     guests: Guests,
     pages: Pages,
+    said: Said,
     metrics: bool,
     echo: bool,
 }
@@ -56,6 +58,7 @@ pub(super) fn open(
         body: BodyLimits { bytes_max: config.limits.body.bytes(), ms_max: BODY_MS_MAX },
         guests: if config.auth.guests { Guests::Welcome } else { Guests::Refused },
         pages: Pages::new(&config.web),
+        said: Said::by(config),
         metrics: config.metrics.enabled,
         echo: config.testing.echo,
     };
@@ -111,7 +114,8 @@ fn furnish(app: &mut web::ServiceConfig, plan: &Plan) {
         .app_data(web::Data::from(parts.office.clone()))
         .app_data(web::Data::new(plan.body))
         .app_data(web::Data::new(plan.guests))
-        .app_data(web::Data::new(plan.pages.clone()));
+        .app_data(web::Data::new(plan.pages.clone()))
+        .app_data(web::Data::new(plan.said.clone()));
     if plan.metrics {
         app.app_data(web::Data::new(parts.metrics.clone()));
     }

@@ -8,6 +8,8 @@ use utoipa::ToSchema;
 use utoipa_actix_web::service_config::ServiceConfig;
 
 use crate::{
+    config::Config,
+    domain::goods,
     gateway::{
         accounts::Accounts,
         demo::{Show, Stage},
@@ -31,10 +33,33 @@ pub fn routes(config: &mut ServiceConfig<'_>) {
     config.service(show_meta);
 }
 
+/// What the settings say that a client should know; the usual ones where none are registered.
+#[derive(Clone, Debug)]
+pub struct Said {
+    title: String,
+    message_chars_max: usize,
+    attachment_bytes_max: usize,
+    picture_bytes_max: usize,
+}
+
+impl Said {
+    /// Out of the settings.
+    pub fn by(config: &Config) -> Self {
+        Said {
+            title: config.web.title.clone(),
+            message_chars_max: config.conversations.message_chars.get(),
+            attachment_bytes_max: config.attachments.size.bytes(),
+            picture_bytes_max: config.pictures.size.bytes(),
+        }
+    }
+}
+
 /// What a client should know beforehand.
 #[derive(Debug, Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 struct Meta {
+    /// What this house is called.
+    title: String,
     /// Of the program.
     version: &'static str,
     /// Of the protocol.
@@ -60,6 +85,16 @@ struct Limits {
     name_chars_max: usize,
     password_chars_min: usize,
     password_chars_max: usize,
+    /// Of what is sold.
+    title_chars_max: usize,
+    description_chars_max: usize,
+    /// Pictures of what is sold.
+    images_max: usize,
+    message_chars_max: usize,
+    /// One file of a message.
+    attachment_bytes_max: usize,
+    /// One picture of what is sold.
+    picture_bytes_max: usize,
 }
 
 /// Currencies and their decimals, limits, versions; for everybody, before they sign in.
@@ -72,9 +107,12 @@ async fn show_meta(
     accounts: web::Data<Accounts>,
     stage: Option<web::Data<Stage>>,
     limits: Option<web::Data<BodyLimits>>,
+    said: Option<web::Data<Said>>,
 ) -> Result<HttpResponse, Denial> {
     limiter.guest_request(device.address)?;
+    let said = said.map_or_else(|| Said::by(&Config::default()), |said| (**said).clone());
     Ok(HttpResponse::Ok().json(Meta {
+        title: said.title,
         version: env!("CARGO_PKG_VERSION"),
         protocol: PROTOCOL,
         currencies: Currency::all().collect(),
@@ -89,6 +127,12 @@ async fn show_meta(
             name_chars_max: naming::NAME_CHARS_MAX,
             password_chars_min: password::PASSWORD_CHARS_MIN,
             password_chars_max: password::PASSWORD_CHARS_MAX,
+            title_chars_max: goods::TITLE_CHARS_MAX,
+            description_chars_max: goods::DESCRIPTION_CHARS_MAX,
+            images_max: goods::IMAGES_MAX,
+            message_chars_max: said.message_chars_max,
+            attachment_bytes_max: said.attachment_bytes_max,
+            picture_bytes_max: said.picture_bytes_max,
         },
     }))
 }

@@ -121,6 +121,7 @@ fn a_secret_in_the_file_is_refused_and_not_repeated() {
 
 #[test]
 fn impossible_pairs_are_refused() {
+    check("[web]\ntitle = \" \"\n", &[":2:1:", "is no title"]);
     check("[auth]\naccess_ttl = \"31d\"\n", &[":2:1:", "outlive refresh tokens"]);
     check(
         "[server]\nlisten = [\"0.0.0.0:80\"]\n[testing]\necho = true\n",

@@ -32,6 +32,30 @@ async fn where_guests_are_off_they_are_told_to_sign_in_over_rest_too() {
 }
 
 #[actix_web::test]
+async fn clients_are_told_what_the_settings_say() {
+    let folder = tempfile::tempdir().unwrap();
+    let (house, server) = house(folder.path(), |config| {
+        config.web.title = "The Shop".to_owned();
+        config.conversations.message_chars = 77.try_into().unwrap();
+        config.attachments.size = "5KiB".parse().unwrap();
+        config.pictures.size = "3KiB".parse().unwrap();
+    });
+    let meta = server.call("GET /meta", None, &Value::Null).await.json;
+    assert_eq!(meta["title"], "The Shop");
+    for (name, limit) in [
+        ("titleCharsMax", 200),
+        ("descriptionCharsMax", 20_000),
+        ("imagesMax", 20),
+        ("messageCharsMax", 77),
+        ("attachmentBytesMax", 5 * 1024),
+        ("pictureBytesMax", 3 * 1024),
+    ] {
+        assert_eq!(meta["limits"][name], limit, "{name}");
+    }
+    house.close(std::time::Duration::from_secs(1)).await;
+}
+
+#[actix_web::test]
 async fn figures_that_are_switched_off_are_not_there() {
     let folder = tempfile::tempdir().unwrap();
     let (house, server) = house(folder.path(), |config| config.metrics.enabled = false);
