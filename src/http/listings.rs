@@ -136,6 +136,8 @@ struct ListingBody {
     stock: u32,
     /// How many are left.
     remaining: u32,
+    /// How many of those are in baskets.
+    reserved: u32,
     status: ListingStatus,
     /// Until when all that is left is in baskets.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -160,8 +162,10 @@ struct ListingBody {
 impl ListingBody {
     fn of(row: ListingRow, viewer: Option<&Person>, now: Time) -> Self {
         let keeps = viewer.is_some_and(|viewer| viewer.id == row.seller || is_staff(viewer.role));
-        let reserved_until = row.reserved_until.filter(|until| now < *until);
-        let is_kept = row.status == ListingStatus::Listed && reserved_until.is_some();
+        let live = row.baskets.iter().filter(|(_, until)| now < *until);
+        let reserved = live.clone().map(|(quantity, _)| quantity).sum();
+        let is_kept = row.status == ListingStatus::Listed && row.remaining <= reserved;
+        let first_lapses = live.map(|(_, until)| *until).min();
         ListingBody {
             id: row.id,
             room: RoomId::from(MARKET),
@@ -177,7 +181,8 @@ impl ListingBody {
             stock: row.stock,
             remaining: row.remaining,
             status: if is_kept { ListingStatus::Reserved } else { row.status },
-            reserved_until,
+            reserved,
+            reserved_until: first_lapses.filter(|_| is_kept),
             accept_offers: row.accept_offers,
             auto_accept: row.auto_accept.filter(|_| keeps),
             auto_decline: row.auto_decline.filter(|_| keeps),

@@ -85,7 +85,9 @@ pub struct Facts {
     pub chance: u64,
     /// Whether something of the name is for sale.
     pub item_taken: bool,
-    /// What was booked under the id.
+    /// Under which id something may have been booked.
+    pub reference: Option<TransferId>,
+    /// What was booked under it.
     pub payment: Option<Transfer>,
     /// What was set aside for the request, and until when it may be taken.
     pub ticket: Option<(Ticketed, Time)>,

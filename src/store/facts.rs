@@ -33,7 +33,8 @@ impl Store {
                 auction: needs.auction.map(|room| lot(db, room)).transpose()?.flatten(),
                 chance,
                 item_taken: needs.item.map_or(Ok(false), |item| books::is_open(db, &item))?,
-                payment: needs.reference.map(|id| books::paid(db, &id)).transpose()?.flatten(),
+                payment: needs.reference.as_ref().map_or(Ok(None), |id| books::paid(db, id))?,
+                reference: needs.reference,
                 ..Facts::default()
             };
             if let Some(play) = needs.play {

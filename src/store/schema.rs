@@ -91,6 +91,15 @@ diesel::table! {
 }
 
 diesel::table! {
+    baskets (listing, user_id) {
+        listing -> BigInt,
+        user_id -> BigInt,
+        quantity -> BigInt,
+        until_ms -> BigInt,
+    }
+}
+
+diesel::table! {
     bids (auction, number) {
         auction -> BigInt,
         number -> BigInt,
@@ -198,7 +207,6 @@ diesel::table! {
         stock -> BigInt,
         remaining -> BigInt,
         status -> Text,
-        reserved_until_ms -> Nullable<BigInt>,
         accept_offers -> Bool,
         auto_accept -> Nullable<BigInt>,
         auto_decline -> Nullable<BigInt>,
@@ -542,6 +550,7 @@ diesel::table! {
 
 diesel::joinable!(auction_tiles -> auctions (auction));
 diesel::joinable!(auctions -> rooms (room));
+diesel::joinable!(baskets -> listings (listing));
 diesel::joinable!(bids -> auctions (auction));
 diesel::joinable!(conversations -> rooms (room));
 diesel::joinable!(events -> rooms (room));
@@ -566,6 +575,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     attachments,
     auction_tiles,
     auctions,
+    baskets,
     bids,
     blocks,
     conversations,

@@ -154,7 +154,8 @@ async fn a_payment_is_booked_once_whatever_its_key() {
     let deposit = "POST /wallet/deposits";
     for key in [None, Some("a"), Some("b")] {
         let paid = wired.rest(deposit, Some(&bank), key, &pay(500, "bank/1")).await;
-        assert_eq!(paid.status, 201, "{}", paid.json);
+        let wallet = json!({ "user": bob.person.id, "currency": "EUR", "available": 500, "held": 0 });
+        assert_eq!((paid.status, &paid.json), (201, &wallet));
     }
     wired.rest(deposit, Some(&bank), None, &pay(501, "bank/1")).await.is(409, "reference_used");
     // So many later that the books have forgotten it, and the store has not.
@@ -163,7 +164,8 @@ async fn a_payment_is_booked_once_whatever_its_key() {
         assert_eq!(paid.status, 201, "{}", paid.json);
     }
     wired.rest(deposit, Some(&bank), None, &pay(501, "bank/1")).await.is(409, "reference_used");
-    wired.rest(deposit, Some(&bank), None, &pay(500, "bank/1")).await;
+    let again = wired.rest(deposit, Some(&bank), None, &pay(500, "bank/1")).await;
+    assert_eq!((again.status, &again.json["available"]), (201, &json!(4_700)));
     assert_eq!(wallet(&wired, &bob).await, (4_700, 0));
     let out = "POST /wallet/withdrawals";
     wired.rest(out, Some(&bank), None, &pay(5_000, "out/1")).await.is(409, "insufficient_funds");
@@ -280,5 +282,48 @@ async fn an_item_is_for_sale_in_one_place() {
         .await;
     assert_eq!(bought.status, 201, "{}", bought.json);
     list(&wired, &eve, json!({ "item": "token/7" })).await;
+    wired.close().await;
+}
+
+#[actix_web::test]
+async fn a_listing_is_reserved_as_long_as_all_of_it_is_in_baskets() {
+    let wired = Wired::fresh();
+    let sue = wired.somebody("sue", Role::Seller).await;
+    let bank = wired.somebody("bank", Role::App).await;
+    let ann = wired.somebody("ann", Role::User).await;
+    let bob = wired.somebody("bob", Role::User).await;
+    fund(&wired, &bank, &bob, 5_000).await;
+    let id = list(&wired, &sue, json!({ "stock": 3 })).await;
+    let deed = async |who: &SignedIn, name: &str, data: Value| {
+        let done = wired.rest(&format!("POST /listings/{id}/{name}"), Some(who), None, &data).await;
+        assert!(matches!(done.status, 200 | 201), "{name}: {done:?}");
+    };
+    let stands = async |reserved: u32, status: &str, until: Value| {
+        let one = wired.rest(&format!("GET /listings/{id}"), None, None, &Value::Null).await.json;
+        let page = wired.rest("GET /listings", None, None, &Value::Null).await.json;
+        assert_eq!(page["items"][0], one);
+        let found = (&one["reserved"], &one["status"], &one["reservedUntil"]);
+        assert_eq!(found, (&json!(reserved), &json!(status), &until));
+    };
+    let (start, minute) = (wired.clock.now(), 60_000);
+    let first_lapses = json!(start.plus(10 * minute).to_string());
+    deed(&ann, "reserve", json!({ "quantity": 1 })).await;
+    stands(1, "listed", Value::Null).await;
+    wired.pass(5 * minute);
+    deed(&bob, "reserve", json!({ "quantity": 2 })).await;
+    stands(3, "reserved", first_lapses.clone()).await;
+    // Fewer are left, and all of them are still in a basket.
+    deed(&bob, "reserve", json!({ "quantity": 1 })).await;
+    stands(2, "listed", Value::Null).await;
+    deed(&bob, "purchase", json!({ "expectedPrice": 1_000, "quantity": 2 })).await;
+    stands(1, "reserved", first_lapses).await;
+    wired.pass(5 * minute);
+    stands(0, "listed", Value::Null).await;
+    deed(&ann, "reserve", json!({ "quantity": 1 })).await;
+    deed(&ann, "release", json!({})).await;
+    stands(0, "listed", Value::Null).await;
+    deed(&ann, "reserve", json!({ "quantity": 1 })).await;
+    deed(&sue, "cancel", json!({})).await;
+    stands(0, "cancelled", Value::Null).await;
     wired.close().await;
 }

@@ -127,6 +127,7 @@ impl Market {
             Some(sold_reply(sold))
         });
         sold.or_else(|| events.first().map(|event| self.replied(asked, event)))
+            .or_else(|| self.paid_before(asked))
             .unwrap_or(Reply::Done {})
     }
 

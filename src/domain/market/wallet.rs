@@ -11,7 +11,8 @@ use crate::{
         market::{
             self, Event, Reject,
             bodies::Funding,
-            ledger::{Account, Known, Move, Transfer},
+            ledger::{Account, Known, Move, Transfer, TransferId},
+            page::{Reply, WalletReply},
             snapshot::Market,
         },
         money::Money,
@@ -44,9 +45,7 @@ impl Market {
         let (debit, credit) =
             if out { (wallet, Account::External) } else { (Account::External, wallet) };
         let transfer = Transfer { id, debit, credit, currency: *currency, amount: *amount };
-        // Long ago it was booked as the store has it; lately, as the books have it.
-        let lately = self.books.known.get(&transfer.id).map(|Known { line, .. }| line.clone());
-        let booked = lately.or_else(|| asked.facts.payment.clone().map(Move::Pay));
+        let booked = self.booked(asked, &transfer.id);
         let line = Move::Pay(transfer);
         if let Some(booked) = booked {
             return if booked == line { Ok(Vec::new()) } else { Err(Reject::ReferenceUsed) };
@@ -55,5 +54,21 @@ impl Market {
         self.books.check(asked.now, &lines).map_err(|why| short_of(&why, true))?;
         let user = *user;
         Ok(vec![Event::Funded { user, by: asked.by.id, funding, out, lines }])
+    }
+
+    /// What was booked under this id: long ago as the store has it, lately as the books have it.
+    fn booked(&self, asked: &Asked<'_>, id: &TransferId) -> Option<Move> {
+        let lately = self.books.known.get(id).map(|Known { line, .. }| line.clone());
+        lately.or_else(|| asked.facts.payment.clone().map(Move::Pay))
+    }
+
+    /// What is told of a payment that was booked before: the wallet, as the first time.
+    pub(super) fn paid_before(&self, asked: &Asked<'_>) -> Option<Reply> {
+        let booked = self.booked(asked, asked.facts.reference.as_ref()?)?;
+        let Move::Pay(Transfer { debit, credit, currency, .. }) = booked else { return None };
+        let ((Account::User(user), _) | (_, Account::User(user))) = (debit, credit) else {
+            return None;
+        };
+        Some(Reply::Wallet(WalletReply { user, wallet: self.wallet(user, currency) }))
     }
 }

@@ -18,7 +18,7 @@ use crate::{
         books::Booking,
         db::{Db, on_db},
         pictures,
-        schema::{listings, offers, open_items, sales},
+        schema::{baskets, listings, offers, open_items, sales},
         update::update_kept,
     },
 };
@@ -41,11 +41,10 @@ fn take(db: &mut Db, at: Time, event: &Event) -> QueryResult<()> {
             list(db, at, *listing, *seller, terms, *fees)
         }
         Event::Updated { listing, changes, shown: _ } => change(db, at, *listing, changes),
-        Event::Reserved { listing, status, until, .. } => {
-            let until = (*status == ListingStatus::Reserved).then_some(*until);
-            reserve(db, *listing, until)
+        Event::Reserved { listing, by, quantity, until, status: _ } => {
+            reserve(db, at, *listing, *by, *quantity, *until)
         }
-        Event::Released { listing, .. } => reserve(db, *listing, None),
+        Event::Released { listing, by, status: _ } => release(db, *listing, Some(*by)),
         Event::Closed(closed) => close(db, at, closed),
         Event::Sold(sold) => sell(db, at, sold),
         Event::Offered(offered) => offer(db, at, offered),
@@ -148,9 +147,35 @@ fn change(db: &mut Db, at: Time, id: ListingId, changes: &ListingChanges) -> Que
     update(row).set((described, priced)).execute(db).map(drop)
 }
 
-fn reserve(db: &mut Db, id: ListingId, until: Option<Time>) -> QueryResult<()> {
-    let row = listings::table.filter(listings::id.eq(id.number()));
-    update(row).set(listings::reserved_until_ms.eq(until.map(Time::ms))).execute(db).map(drop)
+fn reserve(
+    db: &mut Db,
+    at: Time,
+    id: ListingId,
+    by: UserId,
+    quantity: u32,
+    until: Time,
+) -> QueryResult<()> {
+    let lapsed = baskets::table.filter(baskets::listing.eq(id.number()));
+    delete(lapsed.filter(baskets::until_ms.le(at.ms()))).execute(db)?;
+    let kept = (baskets::quantity.eq(i64::from(quantity)), baskets::until_ms.eq(until.ms()));
+    let whose = (baskets::listing.eq(id.number()), baskets::user_id.eq(by.0.number()));
+    on_db!(db, |connection| insert_into(baskets::table)
+        .values((whose, kept))
+        .on_conflict((baskets::listing, baskets::user_id))
+        .do_update()
+        .set(kept)
+        .execute(connection))?;
+    Ok(())
+}
+
+/// Somebody's basket is empty, or everybody's.
+fn release(db: &mut Db, id: ListingId, by: Option<UserId>) -> QueryResult<()> {
+    let all = baskets::table.filter(baskets::listing.eq(id.number()));
+    match by {
+        Some(by) => delete(all.filter(baskets::user_id.eq(by.0.number()))).execute(db),
+        None => delete(all).execute(db),
+    }
+    .map(drop)
 }
 
 /// Nothing of it is for sale any more.
@@ -166,11 +191,11 @@ fn close(db: &mut Db, at: Time, closed: &Closed) -> QueryResult<()> {
     };
     closed.offers.iter().try_for_each(|offer| offer_is(db, *offer, how))?;
     free_item(db, closed.listing)?;
+    release(db, closed.listing, None)?;
     let row = listings::table.filter(listings::id.eq(closed.listing.number()));
     let stands = (
         listings::status.eq(closed.how.as_str()),
         listings::reason.eq(&closed.reason),
-        listings::reserved_until_ms.eq(None::<i64>),
         listings::updated_at_ms.eq(at.ms()),
     );
     update(row).set(stands).execute(db).map(drop)
@@ -183,6 +208,7 @@ fn sell(db: &mut Db, at: Time, sold: &Sold) -> QueryResult<()> {
         these.iter().try_for_each(|offer| offer_is(db, *offer, how))?;
     }
     let is_over = sold.remaining == 0;
+    release(db, sold.listing, Some(sold.buyer).filter(|_| !is_over))?;
     if is_over {
         free_item(db, sold.listing)?;
     }
@@ -190,7 +216,6 @@ fn sell(db: &mut Db, at: Time, sold: &Sold) -> QueryResult<()> {
     let stands = (
         listings::remaining.eq(i64::from(sold.remaining)),
         listings::status.eq(status.as_str()),
-        listings::reserved_until_ms.eq(None::<i64>),
         listings::updated_at_ms.eq(at.ms()),
     );
     let row = update_kept(&listings::table, listings::id.eq(sold.listing.number()), stands);

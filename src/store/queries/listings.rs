@@ -1,11 +1,10 @@
 //! Lists of what is and was for sale at a price.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 
 use diesel::{
-    BoolExpressionMethods, EscapeExpressionMethods, ExpressionMethods, OptionalExtension, QueryDsl,
-    QueryResult, Queryable, RunQueryDsl, Selectable, SelectableHelper, TextExpressionMethods,
-    result::Error,
+    BoolExpressionMethods, EscapeExpressionMethods, ExpressionMethods, QueryDsl, QueryResult,
+    Queryable, RunQueryDsl, Selectable, SelectableHelper, TextExpressionMethods, result::Error,
 };
 use serde::de::DeserializeOwned;
 
@@ -21,7 +20,11 @@ use crate::{
         money::{Currency, Money},
         time::Time,
     },
-    store::{Store, StoreError, db::Db, schema::listings},
+    store::{
+        Store, StoreError,
+        db::Db,
+        schema::{baskets, listings},
+    },
 };
 
 /// Which listings, in which order, and which part of the list.
@@ -125,8 +128,8 @@ pub struct ListingRow {
     pub remaining: u32,
     /// Where it stands.
     pub status: ListingStatus,
-    /// Until when all that is left is in baskets, as far as that is known.
-    pub reserved_until: Option<Time>,
+    /// How many are in baskets, each with when it lapses; it may have.
+    pub baskets: Vec<(u32, Time)>,
     /// Whether buyers may offer less.
     pub accept_offers: bool,
     /// An offer of at least this is accepted at once.
@@ -162,7 +165,6 @@ struct Row {
     stock: i64,
     remaining: i64,
     status: String,
-    reserved_until_ms: Option<i64>,
     accept_offers: bool,
     auto_accept: Option<i64>,
     auto_decline: Option<i64>,
@@ -175,7 +177,7 @@ struct Row {
 }
 
 impl Row {
-    fn read(self) -> QueryResult<ListingRow> {
+    fn read(self, baskets: Vec<(u32, Time)>) -> QueryResult<ListingRow> {
         Ok(ListingRow {
             id: ListingId(self.id.cast_unsigned()),
             seller: read_user(self.seller),
@@ -189,7 +191,7 @@ impl Row {
             stock: narrow(self.stock)?,
             remaining: narrow(self.remaining)?,
             status: read_word(&self.status)?,
-            reserved_until: self.reserved_until_ms.map(Time::from_ms),
+            baskets,
             accept_offers: self.accept_offers,
             auto_accept: self.auto_accept.map(Money),
             auto_decline: self.auto_decline.map(Money),
@@ -201,6 +203,21 @@ impl Row {
             updated_at: Time::from_ms(self.updated_at_ms),
         })
     }
+}
+
+/// Listings with what of them is in baskets.
+fn read(db: &mut Db, rows: Vec<Row>) -> QueryResult<Vec<ListingRow>> {
+    let mut kept: HashMap<i64, Vec<(u32, Time)>> = HashMap::new();
+    let those = baskets::table.filter(baskets::listing.eq_any(rows.iter().map(|row| row.id)));
+    let columns = (baskets::listing, baskets::quantity, baskets::until_ms);
+    for (listing, quantity, until) in those.select(columns).load::<(i64, i64, i64)>(db)? {
+        kept.entry(listing).or_default().push((narrow(quantity)?, Time::from_ms(until)));
+    }
+    let read = |row: Row| {
+        let baskets = kept.remove(&row.id).unwrap_or_default();
+        row.read(baskets)
+    };
+    rows.into_iter().map(read).collect()
 }
 
 fn read_json<T: DeserializeOwned>(text: &str) -> QueryResult<T> {
@@ -217,7 +234,8 @@ impl Store {
     pub async fn listing(&self, id: ListingId) -> Result<Option<ListingRow>, StoreError> {
         let one = move |db: &mut Db| {
             let row = listings::table.find(id.number()).select(Row::as_select());
-            row.first(db).optional()?.map(Row::read).transpose()
+            let row = row.load::<Row>(db)?;
+            Ok(read(db, row)?.pop())
         };
         self.read(one).await
     }
@@ -284,5 +302,6 @@ fn page(
         };
     }
     let limit = i64::try_from(rows + 1).unwrap_or(i64::MAX);
-    wanted.limit(limit).load(db)?.into_iter().map(Row::read).collect()
+    let rows = wanted.limit(limit).load(db)?;
+    read(db, rows)
 }
