@@ -173,13 +173,12 @@ struct AuctionLine {
     watchers: u32,
     /// What concerns the viewer, where somebody is signed in.
     #[serde(skip_serializing_if = "Option::is_none")]
-    you: Option<Yours>,
+    you: Option<YoursInList>,
 }
 
 /// What an auction in a list is to the viewer.
 #[derive(Debug, Serialize, ToSchema)]
-#[schema(as = YoursInList)]
-struct Yours {
+struct YoursInList {
     /// They lead, or led at the end.
     leading: bool,
     /// They follow it.
@@ -214,7 +213,7 @@ impl AuctionLine {
             hammer: row.hammer,
             winner: row.winner_name,
             watchers: row.tile.watchers,
-            you: viewer.map(|viewer| Yours {
+            you: viewer.map(|viewer| YoursInList {
                 leading: row.tile.leader == Some(viewer),
                 watching: row.tile.watching,
             }),
