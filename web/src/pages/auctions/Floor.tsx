@@ -36,7 +36,7 @@ export default function Floor({ params }: PageProps) {
   return (
     <>
       {!state && <Heading text={t('title')} />}
-      <Known of={state as Lot | undefined} error={error} retry={() => room.resume()}>
+      <Known of={state} error={error} retry={() => room.resume()}>
         {lot => <Hall room={room} lot={lot} fresh={fresh && live.value} />}
       </Known>
     </>

@@ -1,7 +1,7 @@
 // Questions to the seller, and the answers: the conversation beside the auction. Everybody may read it; whoever is signed in may ask.
 
 import { useEffect, useRef, useState } from 'preact/hooks';
-import type { ConversationRoom, Queued } from '@rialto/client';
+import type { ConversationRoom, Queued, StateOf } from '@rialto/client';
 import { clockTime, exactMoment, live, moment, number, person, rialto, words } from '../../../app/shared';
 import { useAsk, useRoom } from '../../../app/hooks';
 import { Button, TextArea } from '../../../ui/controls';
@@ -12,22 +12,7 @@ import { sayError } from './said';
 
 const CHARS_MAX = 4_000;
 
-interface Message {
-  readonly id: string;
-  readonly seq: number;
-  readonly author: string;
-  readonly authorName: string;
-  readonly content?: string;
-  readonly at?: string;
-  readonly deleted?: boolean;
-  readonly hidden?: boolean;
-}
-
-interface Conversation {
-  readonly slowSeconds: number;
-  readonly messages: readonly Message[];
-  readonly you?: { unreadCount: number; silencedUntil?: string };
-}
+type Conversation = StateOf<'conversation'>;
 
 export default function Questions({ lot }: { lot: Lot }) {
   const t = words('floor');
@@ -53,14 +38,13 @@ export default function Questions({ lot }: { lot: Lot }) {
 
 function Talk({ room, lot }: { room: ConversationRoom; lot: Lot }) {
   const { state, error } = useRoom(room);
-  const talk = state as Conversation | undefined;
-  const last = talk?.messages.at(-1)?.seq;
-  const unread = talk?.you?.unreadCount ?? 0;
+  const last = state?.messages.at(-1)?.seq;
+  const unread = state?.you?.unreadCount ?? 0;
   useEffect(() => {
     if (0 < unread && last !== undefined) void room.read(last).catch(() => {});
   }, [unread, last]);
   return (
-    <Known of={talk} error={error} retry={() => room.resume()}>
+    <Known of={state} error={error} retry={() => room.resume()}>
       {known => (
         <>
           <Log talk={known} lot={lot} />

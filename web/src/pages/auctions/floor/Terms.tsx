@@ -49,14 +49,17 @@ function Pair({ name, children }: { name: string; children: ComponentChildren })
   );
 }
 
-function wordsOfIncrement(
-  { increment: { type, amount: fixed = 0, rows, name, bps = 0, min = 0 } }: Rules,
-  money: (units: number) => string,
-): string {
+function wordsOfIncrement({ increment: rule }: Rules, money: (units: number) => string): string {
   const t = words('floor');
-  if (type === 'fixed') return money(fixed);
-  if (type === 'percent') return t('increment.percent', { percent: percent(bps), min: money(min) });
-  if (type === 'ladder') return t('increment.ladder');
-  if (name) return t('increment.named', { name });
-  return rows!.map(([from, step]) => t('increment.row', { from: money(from), step: money(step) })).join(' · ');
+  switch (rule.type) {
+    case 'fixed':
+      return money(rule.amount);
+    case 'percent':
+      return t('increment.percent', { percent: percent(rule.bps), min: money(rule.min ?? 1) });
+    case 'table':
+      if (rule.name) return t('increment.named', { name: rule.name });
+      return (rule.rows ?? []).map(row => t('increment.row', { from: money(row[0]!), step: money(row[1]!) })).join(' · ');
+    case 'ladder':
+      return t('increment.ladder');
+  }
 }

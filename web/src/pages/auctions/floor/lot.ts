@@ -1,96 +1,13 @@
 // An auction as the floor reads it, and what follows from its numbers. Amounts are whole minor units.
 
+import type { StateOf } from '@rialto/client';
 import type { Person } from '../../../app/session';
 
-export interface BidLine {
-  readonly bid: string;
-  readonly bidder: string;
-  readonly amount: number;
-  readonly at: string;
-  /** A hidden maximum answered it at once. */
-  readonly automatic: boolean;
-  readonly retracted: boolean;
-  /** Why, where staff struck it out. */
-  readonly reason?: string;
-}
-
-export interface Rules {
-  readonly startPrice: number;
-  readonly increment: {
-    type: 'fixed' | 'table' | 'percent' | 'ladder';
-    amount?: number;
-    name?: string;
-    rows?: [number, number][];
-    bps?: number;
-    min?: number;
-  };
-  readonly tick: number;
-  readonly hasReserve: boolean;
-  readonly buyNow: number | null;
-  readonly durationAfterFirstBidMs?: number;
-  readonly softClose: { windowMs: number; extendMs: number; mode: 'reset' | 'add'; hardEndMs?: number | null; max?: number | null } | null;
-  readonly retraction: { windowMs: number; limit: number } | null;
-  readonly allowLowerMax: boolean;
-  readonly bidders: 'public' | 'masked';
-  readonly floorPrice?: number;
-  readonly step?: { everyMs: number; amount: number };
-  readonly quantity?: number;
-  readonly pricing?: 'uniform' | 'pay_as_bid';
-  readonly hold: 'none' | 'deposit' | 'max';
-  readonly deposit?: number;
-  readonly premiumBps: number;
-  readonly paid: 'on_payment' | 'at_end';
-  readonly paymentMs: number;
-}
-
-export interface You {
-  readonly leading: boolean;
-  readonly max: number | null;
-  readonly held?: number;
-  readonly offered?: { amount: number; until: string };
-  readonly canBid: boolean;
-  readonly whyNot: string | null;
-  readonly alias: string | null;
-  readonly watching: boolean;
-  readonly bids: readonly { bid: string; max: number; at: string; retracted: boolean }[];
-  readonly retractableUntil?: string;
-}
-
-export interface Lot {
-  readonly id: string;
-  readonly room: string;
-  readonly title: string;
-  readonly currency: string;
-  readonly kind: 'english' | 'dutch' | 'sealed_first' | 'vickrey' | 'multi_unit';
-  readonly bidding: 'proxy' | 'open';
-  readonly item: { description: string; images: readonly string[]; attributes: Record<string, string> };
-  readonly seller: { id: string; name: string };
-  readonly rules: Rules;
-  readonly status: 'draft' | 'scheduled' | 'active' | 'paused' | 'ended' | 'cancelled';
-  readonly reason?: string;
-  readonly price: number | null;
-  readonly minimum: number;
-  readonly bidCount: number;
-  readonly leader: string | null;
-  readonly reserveMet: boolean | null;
-  readonly buyNow: boolean;
-  readonly startsAt: string | null;
-  readonly endsAt: string | null;
-  readonly remainingMs?: number;
-  readonly bids: readonly BidLine[];
-  readonly watchers: number;
-  readonly outcome?: 'sold' | 'unsold_no_bids' | 'unsold_reserve_not_met';
-  readonly winner?: string | null;
-  readonly hammer?: number | null;
-  readonly endedAt?: string;
-  readonly awards?: readonly { bidder: string; quantity: number; price: number }[];
-  readonly settlement?: 'awaiting_payment' | 'settled' | 'defaulted' | 'offered' | 'unsold' | 'relisted';
-  readonly payBy?: string;
-  readonly relistedAs?: string;
-  readonly relists?: string;
-  readonly serverNow: string;
-  readonly you?: You;
-}
+/** An auction as it stands. */
+export type Lot = StateOf<'auction'>;
+export type Rules = Lot['rules'];
+/** A line of the history; with the reason where staff struck it out. */
+export type BidLine = Lot['bids'][number] & { reason?: string };
 
 /** An amount so many increments above the minimum is looked at twice. */
 const FAR_INCREMENTS = 10;
@@ -122,12 +39,22 @@ export function increment({ price, minimum, rules: { increment: rule, tick } }: 
   return Math.max(1, Math.ceil(firstStep(rule, minimum) / tick)) * tick;
 }
 
-function firstStep({ type, amount, rows, bps, min }: Rules['increment'], start: number): number {
-  if (type === 'fixed') return amount!;
-  if (type === 'percent') return Math.max(Number((BigInt(start) * BigInt(bps!) + 9_999n) / 10_000n), min ?? 1);
-  if (rows) return (rows.findLast(([from]) => from <= start) ?? rows[0]!)[1];
-  // A tenth of the decade: 10.00 above 100.00.
-  return 10 ** Math.max(0, String(start).length - 2);
+function firstStep(rule: Rules['increment'], start: number): number {
+  switch (rule.type) {
+    case 'fixed':
+      return rule.amount;
+    case 'percent':
+      return Math.max(Number((BigInt(start) * BigInt(rule.bps) + 9_999n) / 10_000n), rule.min ?? 1);
+    case 'table':
+      return (rule.rows?.findLast(row => row[0]! <= start) ?? rule.rows?.[0])?.[1] ?? tenth(start);
+    case 'ladder':
+      return tenth(start);
+  }
+}
+
+/** A tenth of the decade: 10.00 above 100.00. */
+function tenth(price: number): number {
+  return 10 ** Math.max(0, String(price).length - 2);
 }
 
 /** What the quick buttons offer: the minimum, and one and two increments more. */

@@ -21,11 +21,11 @@ export type Offer =
     }
   | { readonly deed: 'buy' | 'accept'; readonly amount: number };
 
-/** The answer to any of them; to a bid `status` and `minimum`, else what it was sold for. */
+/** The answer to any of them; to a bid `status`, and `minimum` where it is not sealed; else what it was sold for. */
 interface Reply {
-  readonly status?: 'leading' | 'outbid' | 'raised' | 'lowered' | 'sealed';
+  readonly status?: string;
   readonly minimum?: number;
-  readonly hammer?: number;
+  readonly hammer?: number | null;
 }
 
 export interface Placing {
@@ -94,7 +94,7 @@ export function wordsOfFate(fate: Fate<Reply>, offer: Offer, lot: Lot): string {
     case 'done': {
       const { status, minimum = 0, hammer } = fate.reply;
       if (!status) return t('placed.bought', { amount: money(hammer ?? offer.amount, lot.currency) });
-      return t(`placed.${status}`, { amount, minimum: money(minimum, lot.currency) });
+      return t(`placed.${status as 'leading'}`, { amount, minimum: money(minimum, lot.currency) });
     }
   }
 }

@@ -51,7 +51,8 @@ export function wordsOfEnd(lot: Lot): string {
 /** Whether a bid can be taken back. */
 export function wordsOfRetraction({ retraction }: Rules): string {
   const t = words('floor');
-  return retraction ? t('retraction.is', { span: span(retraction.windowMs), count: retraction.limit }) : t('retraction.never');
+  if (!retraction) return t('retraction.never');
+  return t('retraction.is', { span: span(retraction.windowMs ?? 0), count: retraction.limit ?? 1 });
 }
 
 /** What is set aside for a bid. */
@@ -60,7 +61,7 @@ export function wordsOfHold({ hold, deposit = 0 }: Rules, money: (units: number)
 }
 
 /** What a late bid does to the end. */
-export function wordsOfSoftClose({ windowMs, extendMs, mode, hardEndMs, max }: NonNullable<Rules['softClose']>): string {
+export function wordsOfSoftClose({ windowMs, extendMs, mode = 'reset', hardEndMs, max }: NonNullable<Rules['softClose']>): string {
   const t = words('floor');
   const rule = t(`soft_close.${mode}`, { window: span(windowMs), extend: span(extendMs) });
   const hard = hardEndMs ? t('soft_close.hard_end', { span: span(hardEndMs) }) : '';

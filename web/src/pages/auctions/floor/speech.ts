@@ -9,12 +9,12 @@ import { wordsOfEnd } from './said';
 
 export function useSpeech(room: AuctionRoom): void {
   const led = useRef(false);
-  const leads = () => (room.state as Lot | undefined)?.you?.leading ?? false;
+  const leads = () => (room.state)?.you?.leading ?? false;
   useEffect(() => {
     led.current = leads();
   });
   useEvents(room, (event, data) => {
-    const lot = room.state as Lot | undefined;
+    const lot = room.state;
     if (!lot) return;
     const [before, now] = [led.current, leads()];
     led.current = now;
