@@ -6,6 +6,8 @@ export default defineConfig({
   test: {
     include: ['tests/**/*.test.{ts,tsx}'],
     fileParallelism: false,
+    // Pages of tests have no origin; what they ask is asked of the server all the same.
+    environmentOptions: { happyDOM: { settings: { fetch: { disableSameOriginPolicy: true } } } },
     testTimeout: 30_000,
     hookTimeout: 60_000,
   },

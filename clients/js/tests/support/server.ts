@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 
-const ROOT = new URL('../../../../', import.meta.url).pathname;
+const ROOT = join(import.meta.dirname, '../../../..');
 const PROGRAM = process.env['RIALTO_BIN'] ?? join(ROOT, 'target/debug/rialto');
 const OPEN_WITHIN_MS = 20_000;
 const PASSWORD = 'a password of tests';
@@ -83,6 +83,7 @@ export class Server {
       };
       createInterface(child.stdout!).on('line', hear);
       createInterface(child.stderr!).on('line', hear);
+      child.on('error', reject);
       child.on('close', code => reject(new Error(`ended with ${code}:\n${said.join('\n')}`)));
     });
   }
