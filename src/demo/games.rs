@@ -1,6 +1,6 @@
 //! Games: robots host lobbies, search in every mode, play, and report how it ended.
 
-use std::{collections::HashSet, rc::Rc, time::Duration};
+use std::{collections::BTreeSet, rc::Rc, time::Duration};
 
 use serde_json::{Value, json};
 
@@ -31,7 +31,7 @@ struct League {
     floor: Floor,
     /// Says how games ended.
     referee: Person,
-    robots: HashSet<UserId>,
+    robots: BTreeSet<UserId>,
 }
 
 /// A robot that plays.
@@ -58,7 +58,7 @@ pub(super) async fn open(floor: &Floor) -> Result<(), Undone> {
     let mut hosts = Vec::new();
     let mut troupes = Vec::new();
     let mut number = 0..;
-    let mut robots = HashSet::new();
+    let mut robots = BTreeSet::new();
     for game in floor.games.values() {
         hosts.push((game.clone(), several(floor, &mut number, 2).await?));
         for mode in game.modes.values() {

@@ -1,6 +1,6 @@
 //! The market: what Bo has for sale, and robots that list, buy and make offers now and then.
 
-use std::{collections::HashSet, time::Duration};
+use std::{collections::BTreeSet, time::Duration};
 
 use serde::Deserialize;
 use serde_json::{Value, json};
@@ -71,7 +71,7 @@ pub type Deal = (&'static str, Value);
 pub fn deal(
     shelf: &Shelf,
     me: UserId,
-    robots: &HashSet<UserId>,
+    robots: &BTreeSet<UserId>,
     next: &ListingTerms,
     dice: &mut Dice,
 ) -> Option<Deal> {
@@ -108,7 +108,7 @@ pub(super) async fn open(
     for terms in &goods.of_bo {
         floor.ask(bo, &market, "listing:create", &json!(terms)).await?;
     }
-    let robots: HashSet<_> = dealers.iter().map(|robot| robot.id).collect();
+    let robots: BTreeSet<_> = dealers.iter().map(|robot| robot.id).collect();
     for (number, robot) in dealers.into_iter().enumerate() {
         // They begin at different things.
         let mut stock = goods.of_robots.clone();
@@ -128,7 +128,7 @@ impl Floor {
     async fn deal_on_and_on(
         self,
         robot: Person,
-        robots: HashSet<UserId>,
+        robots: BTreeSet<UserId>,
         bank: Person,
         mut stock: Vec<ListingTerms>,
         mut dice: Dice,
@@ -136,9 +136,9 @@ impl Floor {
         let market = RoomId::from(MARKET);
         loop {
             actix::clock::sleep(Duration::from_millis(dice.between(REST_MS))).await;
-            let Some(shelf) = self.look::<Shelf>(&market, &robot).await else { continue };
+            let Some(seen) = self.look::<Shelf>(&market, &robot).await else { continue };
             let Some(next) = stock.first() else { return };
-            let deal = deal(&shelf, robot.id, &robots, next, &mut dice);
+            let deal = deal(&seen, robot.id, &robots, next, &mut dice);
             let Some((request, data)) = deal else { continue };
             // Somebody may have been faster, or a price may have changed; then it looks again later.
             let done = self.ask(&robot, &market, request, &data).await;

@@ -1,6 +1,6 @@
 //! Robots that play: what they do in a lobby and about a search, as pure functions of what they see.
 
-use std::collections::{BTreeMap, HashSet};
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde::Deserialize;
 use serde_json::{Value, json};
@@ -51,7 +51,7 @@ pub struct Check {
 }
 
 /// What a robot asks of a lobby: it is ready as long as a person is there, and begins when all are.
-pub fn step(lobby: &Lobby, me: UserId, robots: &HashSet<UserId>) -> Option<(&'static str, Value)> {
+pub fn step(lobby: &Lobby, me: UserId, robots: &BTreeSet<UserId>) -> Option<(&'static str, Value)> {
     let mine = lobby.members.iter().find(|member| member.user == me)?;
     let for_somebody = lobby.members.iter().any(|member| !robots.contains(&member.user));
     match lobby.status {

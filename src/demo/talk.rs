@@ -49,10 +49,10 @@ async fn about(floor: &Floor, asker: &Person, seller: &Person, lot: &RoomId) -> 
     let room = beside(lot);
     let opened = json!({ "kind": "auction", "auction": lot });
     floor.ask(asker, &room, "conversation:create", &opened).await?;
-    let asked = say(floor, asker, &room, "Is the lens original, or was it replaced?").await?;
+    let question = say(floor, asker, &room, "Is the lens original, or was it replaced?").await?;
     let answer = json!({
         "content": "All original; the maker's mark is on the inside of the first ring.",
-        "replyTo": asked["message"],
+        "replyTo": question["message"],
     });
     floor.ask(seller, &room, "chat:message", &answer).await?;
     Ok(())

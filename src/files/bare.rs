@@ -73,22 +73,22 @@ pub fn make(path: &Path, media_type: &str) -> io::Result<Option<Bare>> {
 
 /// What is left of a picture; nothing where its file is broken.
 pub fn of(whole: &Bytes, media_type: &str) -> Option<Bare> {
-    let strip: fn(Bytes) -> Option<(Bytes, u8)> = match media_type {
+    let strip: fn(&Bytes) -> Option<(Bytes, u8)> = match media_type {
         "image/jpeg" => jpeg,
         "image/png" => png,
         "image/webp" => webp,
-        _ => |whole| Some((whole, UPRIGHT)),
+        _ => |whole| Some((whole.clone(), UPRIGHT)),
     };
     let given = AssertUnwindSafe(whole.clone());
     // The readers of files are not ours, and one that falls over a file refuses it.
-    let (bytes, turn) = catch_unwind(move || strip({ given }.0)).ok().flatten()?;
+    let (bytes, turn) = catch_unwind(move || strip(&{ given }.0)).ok().flatten()?;
     Some(Bare { changed: bytes != *whole, bytes, sideways: SIDEWAYS <= turn })
 }
 
 /// What is left of a JPEG, and how it is to be turned.
-fn jpeg(whole: Bytes) -> Option<(Bytes, u8)> {
+fn jpeg(whole: &Bytes) -> Option<(Bytes, u8)> {
     let mut jpeg = Jpeg::from_bytes(whole.clone()).ok()?;
-    let turn = turn(jpeg.exif());
+    let turn = turn(jpeg.exif().as_deref());
     // The reader takes all behind the head of the first scan for its content, whatever it is.
     let last = jpeg.segments_mut().pop().filter(JpegSegment::has_entropy)?;
     let scans = scans(&whole[whole.len() - (last.len_with_entropy() - last.len())..])?;
@@ -137,17 +137,17 @@ fn scans(rest: &[u8]) -> Option<Bytes> {
     }
 }
 
-fn png(whole: Bytes) -> Option<(Bytes, u8)> {
-    let mut png = Png::from_bytes(whole).ok()?;
-    let turn = turn(png.exif());
+fn png(whole: &Bytes) -> Option<(Bytes, u8)> {
+    let mut png = Png::from_bytes(whole.clone()).ok()?;
+    let turn = turn(png.exif().as_deref());
     png.chunks_mut().retain(|chunk| PNG_CHUNKS.contains(&&chunk.kind()));
     png.set_exif(exif(turn));
     Some((png.encoder().bytes(), turn))
 }
 
-fn webp(whole: Bytes) -> Option<(Bytes, u8)> {
-    let mut webp = WebP::from_bytes(whole).ok()?;
-    let turn = turn(webp.exif());
+fn webp(whole: &Bytes) -> Option<(Bytes, u8)> {
+    let mut webp = WebP::from_bytes(whole.clone()).ok()?;
+    let turn = turn(webp.exif().as_deref());
     webp.chunks_mut().retain(|chunk| WEBP_CHUNKS.contains(&chunk.id()));
     for chunk in webp.chunks_mut().iter_mut().filter(|chunk| chunk.id() == webp::CHUNK_VP8X) {
         if let RiffContent::Data(data) = chunk.content_mut() {
@@ -161,8 +161,8 @@ fn webp(whole: Bytes) -> Option<(Bytes, u8)> {
 }
 
 /// How EXIF says that a picture is to be turned.
-fn turn(exif: Option<Bytes>) -> u8 {
-    let said = exif.as_deref().and_then(said);
+fn turn(exif: Option<&[u8]>) -> u8 {
+    let said = exif.and_then(said);
     said.filter(|turn| (UPRIGHT..=8).contains(turn)).unwrap_or(UPRIGHT)
 }
 

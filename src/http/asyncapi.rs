@@ -4,10 +4,7 @@ use std::{collections::BTreeMap, sync::LazyLock};
 
 use actix_web::{HttpResponse, get};
 use serde_json::{Map, Value, json};
-use utoipa::{
-    PartialSchema,
-    openapi::{RefOr, Schema},
-};
+use utoipa::openapi::{RefOr, Schema};
 use utoipa_actix_web::service_config::ServiceConfig;
 
 use crate::{
@@ -239,10 +236,10 @@ fn message_at(key: &str) -> Value {
 
 /// A frame that asks.
 fn request(name: &str, data: &RefOr<Schema>) -> Value {
-    let mut frame = json!(Request::schema());
-    frame["properties"]["event"] = json!({ "const": name });
-    frame["properties"]["data"] = json!(data);
-    frame
+    json!({
+        "allOf": [Shape::of::<Request>().schema],
+        "properties": { "event": { "const": name }, "data": data },
+    })
 }
 
 /// A frame that answers: done, or refused.

@@ -69,6 +69,7 @@ struct Meta {
     /// Whether nobody is admin yet: `POST setup` makes the first one.
     setup: bool,
     /// The demo that runs, `auction` or `game`; `null` where none does.
+    #[schema(required)]
     demo: Option<&'static str>,
     limits: Limits,
 }

@@ -52,6 +52,7 @@ pub fn shown(config: &mut ServiceConfig<'_>) {
 
 /// A picture that was uploaded.
 #[derive(Debug, Serialize, ToSchema)]
+#[schema(as = UploadedPicture)]
 struct Uploaded {
     picture: Picture,
 }

@@ -1,6 +1,6 @@
 //! The demo: its lots and goods, its robots, its links, and that it leaves nothing behind.
 
-use std::collections::HashSet;
+use std::collections::{BTreeSet, HashSet};
 
 use rialto::{
     config::Config,
@@ -108,7 +108,7 @@ fn a_dealer_buys_from_others_and_leaves_persons_their_last() {
     assert!(3 <= goods.of_bo.len() && goods.of_bo.iter().any(|terms| 1 < terms.stock));
     let user = |number| UserId(Id::from_number(number));
     let (me, robot, bo) = (user(1), user(2), user(3));
-    let robots = HashSet::from([me, robot]);
+    let robots = BTreeSet::from([me, robot]);
     let ware = |listing: u64, seller, remaining| Ware {
         listing: listing.to_string().parse::<ListingId>().unwrap(),
         seller,

@@ -1,6 +1,6 @@
 //! Robots that play: what they do in lobbies, how games end, and who comes in later.
 
-use std::{collections::HashSet, time::Duration};
+use std::{collections::BTreeSet, time::Duration};
 
 use rialto::{
     clock::Clock,
@@ -38,7 +38,7 @@ fn lobby(status: Status, ready: [bool; 3]) -> Lobby {
 
 #[test]
 fn a_robot_is_ready_for_persons_and_begins_when_all_are() {
-    let (robots, all) = (HashSet::from([user(1), user(2)]), HashSet::from([1, 2, 3].map(user)));
+    let (robots, all) = (BTreeSet::from([user(1), user(2)]), BTreeSet::from([1, 2, 3].map(user)));
     let forming = lobby(Status::Forming, [false; 3]);
     let ready = |ready: bool| Some(("lobby:ready", json!({ "ready": ready })));
     assert_eq!(step(&forming, user(2), &robots), ready(true));
@@ -134,7 +134,7 @@ async fn fifty_come_in_later_and_only_where_a_demo_runs() {
     wired.house.floor().open(Show::Game).await.unwrap();
     let foreign = [("Origin", "https://evil.test")];
     server.send("POST /api/v1/demo/second", &foreign, "").await.is(403, "forbidden");
-    let mut paths = HashSet::new();
+    let mut paths = BTreeSet::new();
     for _ in 0..GUESTS_MAX {
         let come = knock().await;
         assert_eq!(come.status, 201, "{come:?}");

@@ -68,7 +68,9 @@ fn what_the_auction_demo_prints_is_true_and_every_page_has_something_to_show() {
     assert_eq!((&shown["status"], &shown["seller"]["name"]), (&json!("active"), &json!("Bo")));
     assert_eq!(path(&server, &lines, "Test console"), "/console/test");
     assert!(lines.iter().any(|line| line.ends_with("/openapi.json   /asyncapi.json   /client.js")));
-    assert_eq!(server.call("GET /openapi.json", None, &Value::Null).0, 200);
+    for there in [lot.as_str(), "/console/test", "/openapi.json", "/asyncapi.json", "/client.js"] {
+        assert_eq!(server.call(&format!("GET {there}"), None, &Value::Null).0, 200, "{there}");
+    }
     let (_, meta) = server.call("GET /api/v1/meta", None, &Value::Null);
     assert_eq!((&meta["demo"], &meta["setup"]), (&json!("auction"), &json!(false)));
 

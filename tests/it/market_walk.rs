@@ -154,7 +154,8 @@ async fn a_payment_is_booked_once_whatever_its_key() {
     let deposit = "POST /wallet/deposits";
     for key in [None, Some("a"), Some("b")] {
         let paid = wired.rest(deposit, Some(&bank), key, &pay(500, "bank/1")).await;
-        let wallet = json!({ "user": bob.person.id, "currency": "EUR", "available": 500, "held": 0 });
+        let wallet =
+            json!({ "user": bob.person.id, "currency": "EUR", "available": 500, "held": 0 });
         assert_eq!((paid.status, &paid.json), (201, &wallet));
     }
     wired.rest(deposit, Some(&bank), None, &pay(501, "bank/1")).await.is(409, "reference_used");

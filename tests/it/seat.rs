@@ -40,9 +40,9 @@ fn cookie(answer: &Response) -> (String, String) {
 /// Whether an answer empties the seat.
 #[track_caller]
 fn empties(answer: &Response, seat: &str) {
-    let set = answer.header("Set-Cookie").unwrap_or_default();
-    assert!(set.starts_with(&format!("rialto-{seat}=; ")), "{answer:?}");
-    assert!(set.contains("; Path=/api/v1/auth; Max-Age=0"), "{set}");
+    let cookie = answer.header("Set-Cookie").unwrap_or_default();
+    assert!(cookie.starts_with(&format!("rialto-{seat}=; ")), "{answer:?}");
+    assert!(cookie.contains("; Path=/api/v1/auth; Max-Age=0"), "{cookie}");
 }
 
 #[actix_web::test]
