@@ -113,7 +113,7 @@ export interface Routes {
   /** Removes a file of mine that no message has taken. */
   'DELETE attachments/{id}': { answer: undefined };
   /** Auctions, filtered and sorted. */
-  'GET auctions': { query: { status?: string; seller?: string; q?: string; currency?: string; priceMin?: number; priceMax?: number; sort?: string; limit?: number; after?: string }; answer: AuctionListPage };
+  'GET auctions': { query: { status?: string; kind?: string; seller?: string; mine?: string; endsBefore?: string; q?: string; currency?: string; priceMin?: number; priceMax?: number; sort?: string; limit?: number; after?: string }; answer: AuctionListPage };
   /** Makes an auction: a draft, or at once more where `publish` says so. */
   'POST auctions': { body: AuctionTerms; answer: AuctionPage };
   /** One auction, as the viewer may see it. */
@@ -156,6 +156,8 @@ export interface Routes {
   'DELETE conversations/{id}/messages/{message}': { answer: ConversationReply };
   /** Does something in it: `edit {message, content}`, `delete_message {message}`, `react {message, emoji, on}`, `typing {typing}`, `delivered {upTo}`, `read {upTo}`, `hide {message, on, reason}`, `report {message, reason}`, `rename {title}`, `add {user|users}`, `remove {user}`, `leave`, `mute {on, until?}`, `delete`, `slow {seconds}`, `words {words, action}`, `silence {user, seconds, reason}`. */
   'POST conversations/{id}/{deed}': { body: POSTConversationsIdDeedBody; answer: ConversationReply };
+  /** Makes somebody new and a link that signs them in, for a second window. Only where `meta` names a demo. */
+  'POST demo/second': { answer: WayIn };
   /** What has happened in a room, from its beginning. */
   'GET events': { query: { room?: string; after?: number; limit?: number }; answer: EventPage };
   /** The games that are played here: their modes, and what may be set in their lobbies. */
@@ -234,6 +236,10 @@ export interface Routes {
   'GET parties/{id}': { answer: PartyPage };
   /** Does something in it: `invite {user}`, `accept`, `decline`, `leader {user}`, `kick {user}`, `leave`. */
   'POST parties/{id}/{deed}': { body: POSTPartiesIdDeedBody; answer: PartyReply };
+  /** People whose names begin so, at most 20; not myself, nobody who is shut out, and nobody whom I have blocked. */
+  'GET people': { query: { q?: string; limit?: number }; answer: PeopleBody };
+  /** Uploads a picture of what is sold: the body is the file as it is, a JPEG, PNG, WebP, GIF or AVIF. What it says of where and by whom it was taken is left out of the first three. A lot shows it, or it is removed after a day. */
+  'POST pictures': { query: { name?: string }; answer: UploadedPicture };
   /** How these are seen by me, now. Whoever does not want to be seen, and whoever is not there, looks the same. */
   'GET presence': { query: { users?: string }; answer: PresenceWatched };
   /** How I want to be seen: `online`, `away`, `busy` or `invisible`. It stays until I say otherwise. */
@@ -250,6 +256,8 @@ export interface Routes {
   'POST sessions': { body: SessionPlan; answer: SessionPage };
   /** A session and its lots. */
   'GET sessions/{id}': { answer: SessionPage };
+  /** Makes the first admin and signs them in. The code of the setup link works once, for half an hour, and only as long as nobody is admin; else it is `not_found`. */
+  'POST setup': { body: SetUp; answer: Signed };
   /** Somebody as everybody may see them. */
   'GET users/{id}': { answer: UserBody };
   /** What is in my wallet: `available` may be spent, `held` is set aside for bids and offers. */
@@ -324,6 +332,8 @@ export interface AuctionLine {
   minimum: Money;
   outcome: AuctionOutcome | null;
   price: Money | null;
+  /** While the clock stands: what is left. */
+  remainingMs?: number;
   /** `null` without a reserve. */
   reserveMet: boolean | null;
   /** To subscribe to. */
@@ -334,8 +344,12 @@ export interface AuctionLine {
   status: AuctionStatus;
   title: string;
   updatedAt: Time;
+  /** How many follow it. */
+  watchers: number;
   /** The winner's name here. */
   winner: string | null;
+  /** What concerns the viewer, where somebody is signed in. */
+  you?: YoursInList;
 }
 
 /** A page of auctions. */
@@ -646,13 +660,23 @@ export interface HoldReply {
 /** Sizes beyond which nothing is taken. */
 export interface Limits {
   amountMax: number;
+  /** One file of a message. */
+  attachmentBytesMax: number;
   bodyBytesMax: number;
+  descriptionCharsMax: number;
+  /** Pictures of what is sold. */
+  imagesMax: number;
   keyBytesMax: number;
+  messageCharsMax: number;
   nameCharsMax: number;
   nameCharsMin: number;
   pageMax: number;
   passwordCharsMax: number;
   passwordCharsMin: number;
+  /** One picture of what is sold. */
+  pictureBytesMax: number;
+  /** Of what is sold. */
+  titleCharsMax: number;
 }
 
 /** One of them. */
@@ -691,6 +715,8 @@ export interface ListingBody {
   reason?: string;
   /** How many are left. */
   remaining: number;
+  /** How many of those are in baskets. */
+  reserved: number;
   /** Until when all that is left is in baskets. */
   reservedUntil?: Time;
   /** To subscribe to. */
@@ -799,9 +825,15 @@ export interface Meta {
   currencies: {
     [k: string]: number;
   };
+  /** The demo that runs, `auction` or `game`; `null` where none does. */
+  demo: string | null;
   limits: Limits;
   /** Of the protocol. */
   protocol: number;
+  /** Whether nobody is admin yet: `POST setup` makes the first one. */
+  setup: boolean;
+  /** What this house is called. */
+  title: string;
   /** Of the program. */
   version: string;
 }
@@ -875,6 +907,25 @@ export interface POSTPartiesIdDeedBody {}
 
 /** What one is told who has asked for something. */
 export type PartyReply = PartyOpened | {};
+
+/** People, by name. */
+export interface PeopleBody {
+  items: UserBody[];
+}
+
+/** A picture that was uploaded. */
+export interface Picture {
+  /** Its length, as it is kept. */
+  bytes: number;
+  /** As it is shown, in pixels. */
+  height: number;
+  /** By its content, whatever its name says. */
+  mediaType: string;
+  /** What lots name it by among their `images`, and where it is shown. */
+  url: string;
+  /** As it is shown, in pixels. */
+  width: number;
+}
 
 /** What browsers subscribe with. */
 export interface PushKey {
@@ -1019,6 +1070,16 @@ export interface Sessions {
   items: Session[];
 }
 
+/** Who is to be the first admin. */
+export interface SetUp {
+  /** The last part of the link. */
+  code: string;
+  /** 2 to 40 characters. */
+  name: string;
+  /** 8 to 200 characters. */
+  password: string;
+}
+
 /** What a setting may be. */
 export type SettingRule =
   | {
@@ -1064,7 +1125,8 @@ export interface Signed {
   accessToken: string;
   /** Until when the access token is good. */
   expiresAt: Time;
-  refreshToken: string;
+  /** Not there where it is in the cookie of a seat. */
+  refreshToken?: string;
   user: UserBody;
 }
 
@@ -1116,6 +1178,11 @@ export interface Uploaded {
   attachment: Attachment;
 }
 
+/** A picture that was uploaded. */
+export interface UploadedPicture {
+  picture: Picture;
+}
+
 /** Somebody as everybody may see them. */
 export interface UserBody {
   id: UserId;
@@ -1135,6 +1202,12 @@ export interface WalletBody {
   items: Wallet[];
 }
 
+/** A way in. */
+export interface WayIn {
+  /** Of the page that signs in, once, within half an hour. */
+  path: string;
+}
+
 /** Which of those that were given up. */
 export interface Which {
   /** Those for this target; all where it is missing. */
@@ -1145,4 +1218,12 @@ export interface Which {
 export interface Why {
   /** Kept with the deed. */
   reason: string;
+}
+
+/** What an auction in a list is to the viewer. */
+export interface YoursInList {
+  /** They lead, or led at the end. */
+  leading: boolean;
+  /** They follow it. */
+  watching: boolean;
 }
