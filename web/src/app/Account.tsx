@@ -6,6 +6,7 @@ import { place, person, words } from './shared';
 import { signOut } from './session';
 import { theme, setTheme, type Theme } from './theme';
 import { LANGUAGES, language, speak, type Language } from './words';
+import { SettingsIcon } from '../ui/icons';
 import { signInPath } from '../ui/states';
 
 export function Account() {
@@ -31,7 +32,14 @@ export function Account() {
         </a>
       )}
       <button aria-expanded={open.value} aria-controls="account" onClick={() => (open.value = !open.value)} data-testid="account">
-        {person.value ? person.value.name : <span aria-label={t('settings')}>⚙</span>}
+        {person.value ? (
+          person.value.name
+        ) : (
+          <>
+            <SettingsIcon />
+            <span class="unseen">{t('settings')}</span>
+          </>
+        )}
       </button>
       {open.value && (
         <div id="account" class="sheet card">

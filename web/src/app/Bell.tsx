@@ -6,6 +6,7 @@ import { useEvents, useInbox, useRoom } from './hooks';
 import { number, person, place, rialto, words } from './shared';
 import { toast } from './toasts';
 import { linkOf, wordsOfNotification, type Notification } from './notification';
+import { BellIcon } from '../ui/icons';
 import { When } from '../ui/time';
 
 const SHOWN_MAX = 10;
@@ -37,7 +38,7 @@ export function Bell() {
   return (
     <div class="menu" ref={box} onKeyDown={close}>
       <button aria-expanded={open.value} aria-controls="bell" onClick={() => (open.value = !open.value)} data-testid="bell">
-        <span aria-hidden="true">🔔</span>
+        <BellIcon />
         <span class="unseen">{t('notifications', { count })}</span>
         {0 < count && (
           <span class="count" aria-hidden="true">
