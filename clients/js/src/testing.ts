@@ -6,7 +6,7 @@
 import type { DataOf, EventOf, Kind } from './kinds.js';
 import type { RoomCore } from './room.js';
 
-export { fakeServer, FakeServer, type Ask, type Script } from './testing/server.js';
+export { fakeServer, FakeServer, type Ask, type Clients, type Script } from './testing/server.js';
 export type { FakeAuction, LotTerms } from './testing/auction.js';
 export type { FakeConversation, FakeInbox, FakeLobby, LobbyTerms, TalkTerms } from './testing/people.js';
 export type { PlainRoom, Someone, Viewer } from './testing/room.js';

@@ -19,18 +19,18 @@ afterEach(() => server?.close());
 test('of two clients one outbids the other, who is told', async () => {
   start();
   const [ada, bo] = await server.clients(2);
-  await bo!.auction('1').bid(12_000);
-  const outbid = waitFor(bo!.inbox(), 'auction:outbid');
-  expect(await ada!.auction('1').bid(12_500)).toEqual({ bid: '2', status: 'leading', price: 12_500, minimum: 12_600, leader: 'ada' });
+  await bo.auction('1').bid(12_000);
+  const outbid = waitFor(bo.inbox(), 'auction:outbid');
+  expect(await ada.auction('1').bid(12_500)).toEqual({ bid: '2', status: 'leading', price: 12_500, minimum: 12_600, leader: 'ada' });
   expect(await outbid).toMatchObject({ auction: 'auction:1', price: 12_500, currency: 'EUR' });
-  expect(bo!.inbox().state!.notes.map(({ note }) => note.event)).toEqual(['auction:outbid']);
+  expect(bo.inbox().state!.notes.map(({ note }) => note.event)).toEqual(['auction:outbid']);
 });
 
 test('a room is followed, and everybody sees what is theirs', async () => {
   start();
   server.auction('1', { title: 'A lamp', startPrice: 500, increment: 50 });
   const [ada, bo] = await server.clients(2);
-  const [hers, his] = [ada!.auction('1'), bo!.auction('1')];
+  const [hers, his] = [ada.auction('1'), bo.auction('1')];
   expect(await hers.ready()).toMatchObject({ title: 'A lamp', price: null, minimum: 500, you: { canBid: true } });
   await his.ready();
   his.subscribe(() => {});
@@ -52,15 +52,15 @@ test('the server refuses what the real one refuses', async () => {
   const lot = server.auction('1', { startPrice: 500, seller: 'bo' });
   const [ada, bo] = await server.clients(2);
   const guest = await server.client(null);
-  const room = ada!.auction('1');
+  const room = ada.auction('1');
   expect(await refusal(room.bid(499))).toMatchObject({ code: 'bid_too_low', data: { minimum: 500 } });
   expect(await refusal(room.bid(500, { expectedPrice: 400 }))).toMatchObject({ code: 'price_changed' });
   expect(await refusal(room.bid(0.5))).toMatchObject({ code: 'invalid_amount' });
   expect(await refusal(room.call('bid', {} as never))).toMatchObject({ code: 'invalid', data: { fields: [{ path: 'amount' }] } });
-  expect(await refusal(bo!.auction('1').bid(500))).toMatchObject({ code: 'seller_cannot_bid' });
+  expect(await refusal(bo.auction('1').bid(500))).toMatchObject({ code: 'seller_cannot_bid' });
   expect(await refusal(guest.auction('1').bid(500))).toMatchObject({ code: 'unauthenticated' });
   expect(await refusal(room.call('buy'))).toMatchObject({ code: 'unknown_event' });
-  expect(await refusal(ada!.room('inbox', bo!.user!.id).ready())).toMatchObject({ code: 'not_found' });
+  expect(await refusal(ada.room('inbox', bo.user!.id).ready())).toMatchObject({ code: 'not_found' });
   lot.pause('A word.');
   expect(await refusal(room.bid(500))).toMatchObject({ code: 'paused', retry: true });
   lot.resume();
@@ -72,9 +72,9 @@ test('an auction ends by its clock, or by hand, and those whom it concerns are t
   start();
   const lot = server.auction('1', { durationMs: 30 });
   const [ada] = await server.clients(1);
-  const ended = waitFor(ada!.auction('1'), 'ended');
-  const won = waitFor(ada!.inbox(), 'auction:won');
-  await ada!.auction('1').bid(100);
+  const ended = waitFor(ada.auction('1'), 'ended');
+  const won = waitFor(ada.inbox(), 'auction:won');
+  await ada.auction('1').bid(100);
   expect(await ended).toMatchObject({ outcome: 'sold', winner: 'ada', hammer: 100 });
   expect(await won).toMatchObject({ price: 100 });
   expect(() => lot.end()).toThrow('Not while the auction is ended');
@@ -84,7 +84,7 @@ test('pausing, extending and cancelling are seen as they happen', async () => {
   start();
   const lot = server.auction('1');
   const [ada] = await server.clients(1);
-  const room = ada!.auction('1');
+  const room = ada.auction('1');
   const { endsAt } = await room.ready();
   lot.extend(60_000);
   lot.pause('Power.');
@@ -108,7 +108,7 @@ for (const when of ['before', 'after'] as const) {
       if (when === 'after') server.cut();
       return reply;
     });
-    const bid = ada!.auction('1').bid(100);
+    const bid = ada.auction('1').bid(100);
     if (when === 'before') server.cut();
     expect(await bid).toMatchObject({ bid: '1', status: 'leading' });
     expect([asked, lot.seq, lot.price]).toEqual([1, 1, 100]);
@@ -119,13 +119,13 @@ test('what was missed is told afterwards, once and in order', async () => {
   start();
   const lot = server.auction('1');
   const [ada] = await server.clients(1);
-  const room = ada!.auction('1');
+  const room = ada.auction('1');
   const heard: string[] = [];
   room.on('bid', ({ bid }) => heard.push(bid));
   await room.ready();
   lot.bid('bo', 100);
   server.cut(Infinity);
-  await phase(ada!, 'reconnecting');
+  await phase(ada, 'reconnecting');
   expect(await refusal(room.bid(200))).toMatchObject({ code: 'offline' });
   lot.bid('cy', 200);
   lot.bid('bo', 300);
@@ -138,7 +138,7 @@ test('what was missed is told afterwards, once and in order', async () => {
 test('requests are scripted: refused, answered late, or not at all', async () => {
   start();
   const [ada] = await server.clients(1);
-  const room = ada!.auction('1');
+  const room = ada.auction('1');
   const end = server.handle('auction:bid', () => {
     throw new RialtoError({ code: 'insufficient_funds', message: 'Short.', retry: true, data: { short: 5 } });
   });
@@ -146,12 +146,12 @@ test('requests are scripted: refused, answered late, or not at all', async () =>
   const endSilence = server.handle('auction:bid', () => new Promise(() => {}));
   const error = await refusal(room.bid(100, { key: 'k', timeoutMs: 20 }));
   expect(error).toMatchObject({ code: 'outcome_unknown', data: { key: 'k' } });
-  expect(await ada!.outcome('k')).toEqual({ state: 'unknown' });
+  expect(await ada.outcome('k')).toEqual({ state: 'unknown' });
   endSilence();
   end();
   // Those that wait for an answer hold up the same room on the same connection.
   server.cut();
-  await ada!.connect();
+  await ada.connect();
   expect(await room.bid(100)).toMatchObject({ bid: '1' });
   expect(server.auction('1').price).toBe(100);
 });
@@ -159,40 +159,40 @@ test('requests are scripted: refused, answered late, or not at all', async () =>
 test('a key belongs to one request, and its outcome is known', async () => {
   start();
   const [ada] = await server.clients(1);
-  const room = ada!.auction('1');
+  const room = ada.auction('1');
   const first = await room.bid(100, { key: 'k' });
   expect(await room.bid(100, { key: 'k' })).toEqual(first);
   expect(await refusal(room.bid(200, { key: 'k' }))).toMatchObject({ code: 'key_reused' });
-  expect(await ada!.outcome('k')).toMatchObject({ state: 'applied', reply: { data: first } });
+  expect(await ada.outcome('k')).toMatchObject({ state: 'applied', reply: { data: first } });
   await refusal(room.bid(1, { key: 'low' }));
-  expect(await ada!.outcome('low')).toMatchObject({ state: 'refused', reply: { error: { code: 'bid_too_low' } } });
+  expect(await ada.outcome('low')).toMatchObject({ state: 'refused', reply: { error: { code: 'bid_too_low' } } });
 });
 
 test('people talk: messages, typing, receipts and what is unread', async () => {
   start();
   server.conversation('c', { members: ['ada', 'bo'], title: 'Lamps' });
   const [ada, bo, cy] = await server.clients(3);
-  const [hers, his] = [ada!.conversation('c'), bo!.conversation('c')];
+  const [hers, his] = [ada.conversation('c'), bo.conversation('c')];
   await Promise.all([hers.ready(), his.ready()]);
   his.subscribe(() => {});
-  expect(await refusal(cy!.conversation('c').ready())).toMatchObject({ code: 'not_found' });
+  expect(await refusal(cy.conversation('c').ready())).toMatchObject({ code: 'not_found' });
   const typing = waitFor(his, 'chat:typing');
   hers.typing();
-  expect(await typing).toEqual({ user: ada!.user!.id, typing: true });
+  expect(await typing).toEqual({ user: ada.user!.id, typing: true });
   const said = waitFor(his, 'chat:message');
   const { message } = (await hers.send('Hello @bo')) as { message: string };
-  expect(await said).toMatchObject({ id: message, authorName: 'ada', content: 'Hello @bo', mentions: [bo!.user!.id] });
+  expect(await said).toMatchObject({ id: message, authorName: 'ada', content: 'Hello @bo', mentions: [bo.user!.id] });
   expect(his.state!.you!.unreadCount).toBe(1);
-  await state(bo!.inbox(), one => one.conversations[0]?.unreadCount === 1);
+  await state(bo.inbox(), one => one.conversations[0]?.unreadCount === 1);
   await his.read(Number(message));
-  await state(bo!.inbox(), one => one.conversations[0]?.unreadCount === 0);
+  await state(bo.inbox(), one => one.conversations[0]?.unreadCount === 0);
   expect(await refusal(hers.send(''))).toMatchObject({ code: 'invalid' });
 });
 
 test('what is said without a connection is said afterwards', async () => {
   start();
   const [ada] = await server.clients(1);
-  const talk = ada!.conversation('c');
+  const talk = ada.conversation('c');
   await talk.ready();
   server.cut(Infinity);
   const sayings = [talk.send('one'), talk.send('two')];
@@ -205,19 +205,19 @@ test('players meet in a lobby', async () => {
   start();
   server.lobby('l', { capacity: 2 });
   const [ada, bo, cy] = await server.clients(3);
-  const lobby = ada!.lobby('l');
+  const lobby = ada.lobby('l');
   lobby.subscribe(() => {});
   await lobby.join();
-  await bo!.lobby('l').join();
-  expect(await refusal(cy!.lobby('l').join())).toMatchObject({ code: 'lobby_full', data: { capacity: 2 } });
-  expect(await refusal(cy!.lobby('l').setReady())).toMatchObject({ code: 'forbidden' });
+  await bo.lobby('l').join();
+  expect(await refusal(cy.lobby('l').join())).toMatchObject({ code: 'lobby_full', data: { capacity: 2 } });
+  expect(await refusal(cy.lobby('l').setReady())).toMatchObject({ code: 'forbidden' });
   await lobby.setReady();
-  await bo!.lobby('l').setReady();
-  expect(await state(lobby, one => one.status === 'ready')).toMatchObject({ host: ada!.user!.id, members: [{ seat: 0 }, { seat: 1 }] });
-  const left = waitFor(bo!.lobby('l'), 'lobby:host:changed');
-  await bo!.lobby('l').ready();
+  await bo.lobby('l').setReady();
+  expect(await state(lobby, one => one.status === 'ready')).toMatchObject({ host: ada.user!.id, members: [{ seat: 0 }, { seat: 1 }] });
+  const left = waitFor(bo.lobby('l'), 'lobby:host:changed');
+  await bo.lobby('l').ready();
   await lobby.leave();
-  expect(await left).toEqual({ user: bo!.user!.id });
+  expect(await left).toEqual({ user: bo.user!.id });
 });
 
 test('rooms of any kind are made and told by the test', async () => {
@@ -229,12 +229,12 @@ test('rooms of any kind are made and told by the test', async () => {
     return { room };
   });
   const [ada] = await server.clients(1);
-  const game = ada!.room<any>('chess', '1');
+  const game = ada.room<any>('chess', '1');
   expect(await game.ready()).toEqual({ fen: 'start' });
   const moved = waitFor(game, 'moved');
   expect(await game.call('move', { san: 'e4' })).toEqual({ room: 'chess:1' });
   expect(await moved).toEqual({ san: 'e4' });
-  expect(await refusal(ada!.room<any>('chess', '2').ready())).toMatchObject({ code: 'not_found' });
+  expect(await refusal(ada.room<any>('chess', '2').ready())).toMatchObject({ code: 'not_found' });
 });
 
 test('frames take their time, and keep their order', async () => {
@@ -243,7 +243,7 @@ test('frames take their time, and keep their order', async () => {
   vi.useFakeTimers();
   try {
     server.delay(50);
-    const pings = ['one', 'two'].map(name => ada!.call('ping').then(() => name));
+    const pings = ['one', 'two'].map(name => ada.call('ping').then(() => name));
     let done: string[] = [];
     void Promise.all(pings).then(names => (done = names));
     await vi.advanceTimersByTimeAsync(99);
@@ -258,7 +258,7 @@ test('frames take their time, and keep their order', async () => {
 test('who waits in vain is told why', async () => {
   start();
   const [ada] = await server.clients(1);
-  await expect(waitFor(ada!.auction('1'), 'ended', { timeoutMs: 20 })).rejects.toThrow(/auction:1 did not tell ended within 20 ms.*ready\(\)/);
+  await expect(waitFor(ada.auction('1'), 'ended', { timeoutMs: 20 })).rejects.toThrow(/auction:1 did not tell ended within 20 ms.*ready\(\)/);
 });
 
 /** What a file imports when it runs, and what that imports. */

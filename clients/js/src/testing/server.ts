@@ -32,6 +32,15 @@ export interface Ask {
 /** Answers a request by the reply's data; throw a `RialtoError` to refuse it. */
 export type Script = (ask: Ask) => unknown;
 
+/** So many clients; of a few the compiler knows that each is there. */
+export type Clients<N extends number, Known extends Client[] = []> = number extends N
+  ? Client[]
+  : Known['length'] extends N
+    ? Known
+    : Known['length'] extends 12
+      ? Client[]
+      : Clients<N, [...Known, Client]>;
+
 /** A server that is not there but in this process. */
 export function fakeServer(): FakeServer {
   return new FakeServer();
@@ -65,9 +74,9 @@ export class FakeServer {
   };
 
   /** So many clients, connected, each somebody else: ada, bo, cy, … They hear their inboxes already. */
-  clients(count: number, options?: ClientOptions): Promise<Client[]> {
+  clients<N extends number>(count: N, options?: ClientOptions): Promise<Clients<N>> {
     const names = Array.from({ length: count }, (_, place) => NAMES[place] ?? `user${place + 1}`);
-    return Promise.all(names.map(name => this.client(name, options)));
+    return Promise.all(names.map(name => this.client(name, options))) as Promise<Clients<N>>;
   }
 
   /** A client of this name, connected; null for a guest. */
