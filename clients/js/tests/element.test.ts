@@ -8,12 +8,12 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { chromium, type Browser, type Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
+import { BROWSER } from './support/browser.js';
 import { clientOf } from './support/client.js';
 import { Server, type Account } from './support/server.js';
 
 const POLICY = (server: string) =>
   `default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self' ${server.replace('http', 'ws')}; require-trusted-types-for 'script'; trusted-types 'none'`;
-const ARGUMENTS = ['--headless', '--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking', '--disable-component-update', '--disable-sync'];
 
 let server: Server;
 let shop: Shop;
@@ -49,7 +49,7 @@ beforeAll(async () => {
   shopUrl = `http://127.0.0.1:${(shop.address() as { port: number }).port}`;
   server = await Server.start({ REALTIME__ORIGINS: JSON.stringify([shopUrl]) });
   [seller, ada, bo] = [await server.account('selma', 'seller'), await server.account('ada'), await server.account('bo')];
-  browser = await chromium.launch({ executablePath: '/usr/bin/chromium', args: ARGUMENTS });
+  browser = await chromium.launch(BROWSER);
 });
 
 afterEach(() => {
