@@ -1,6 +1,7 @@
 // Where somebody writes.
 
-import { useId, useRef, useState } from 'preact/hooks';
+import type { Signal } from '@preact/signals';
+import { useId, useState } from 'preact/hooks';
 import { live, number, words } from '../../app/shared';
 import { Button } from '../../ui/controls';
 import type { Draft } from './drafts';
@@ -17,19 +18,13 @@ import type { Attachment } from './types';
 import { useUploads } from './uploads';
 import { useWriting } from './writing';
 
-interface Props {
-  readonly scene: Scene;
-  readonly draft: Draft;
-  onDraft(change: Partial<Draft>): void;
-}
-
-export function Composer({ scene, draft, onDraft }: Props) {
+export function Composer({ scene, kept }: { scene: Scene; kept: Signal<Draft> }) {
   const t = words('messages');
   const id = useId();
-  const latest = useRef(draft);
-  latest.current = draft;
+  const draft = kept.value;
+  const onDraft = (change: Partial<Draft>) => void (kept.value = { ...kept.peek(), ...change });
   const [tooMany, setTooMany] = useState(false);
-  const uploads = useUploads(draft.files.length, file => onDraft({ files: [...latest.current.files, file] }));
+  const uploads = useUploads(draft.files.length, file => onDraft({ files: [...kept.peek().files, file] }));
   const desk = useWriting({ scene, draft, onDraft, uploading: uploads.all.length });
   const { mentions } = desk;
   const attach = (some: readonly File[]) => setTooMany(!uploads.add(some));

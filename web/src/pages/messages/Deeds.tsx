@@ -73,8 +73,8 @@ export function Deeds(props: Props) {
           {t('delete')}
         </button>
       )}
-      {dialog === 'delete' && <Delete {...props} onClose={() => open(null)} />}
-      {(dialog === 'report' || dialog === 'hide') && <WithReason {...props} deed={dialog} onClose={() => open(null)} />}
+      {dialog === 'delete' && <Delete {...props} onDone={onClose} onClose={() => open(null)} />}
+      {(dialog === 'report' || dialog === 'hide') && <WithReason {...props} deed={dialog} onDone={onClose} onClose={() => open(null)} />}
     </div>
   );
 }
@@ -102,9 +102,17 @@ function React({ message, scene, onClose }: Props) {
   );
 }
 
-function Delete({ message, scene, onClose }: Props) {
+interface Asked extends Props {
+  /** It is done: there is nothing left to choose. */
+  onDone(): void;
+}
+
+function Delete({ message, scene, onDone, onClose }: Asked) {
   const t = words('messages');
-  const remove = async () => aside(scene.room.remove(message.id));
+  const remove = async () => {
+    aside(scene.room.remove(message.id));
+    onDone();
+  };
   return (
     <Deed title={t('delete.title')} action={t('delete')} danger waits onDone={remove} onClose={onClose}>
       <p>{t('delete.text')}</p>
@@ -113,7 +121,7 @@ function Delete({ message, scene, onClose }: Props) {
 }
 
 /** Reporting it to moderators, and hiding it from all. */
-function WithReason({ message, scene, deed, onClose }: Props & { deed: 'report' | 'hide' }) {
+function WithReason({ message, scene, deed, onDone, onClose }: Asked & { deed: 'report' | 'hide' }) {
   const t = words('messages');
   const [reason, write] = useState('');
   const isShown = deed === 'hide' && message.hidden;
@@ -122,6 +130,7 @@ function WithReason({ message, scene, deed, onClose }: Props & { deed: 'report' 
     const data = { message: message.id, reason: reason.trim() };
     await ask(`chat:${deed}`, deed === 'hide' ? { ...data, on: !message.hidden } : data, scene.room.name);
     if (deed === 'report') toast(t('report.done'), { tone: 'good' });
+    onDone();
   };
   return (
     <Deed title={t(`${name}.title`)} action={t(name)} because={reason.trim() === '' && t('reason.missing')} onDone={run} onClose={onClose}>

@@ -18,9 +18,10 @@ export function FoundMessages({ q }: { q: string }) {
   const t = words('messages');
   const found = usePages<Found>('messages', { q, limit: PAGE });
   const listed = (useRoom(useInbox()).state?.conversations ?? []) as readonly Listed[];
-  const where = (room: string) => {
-    const line = listed.find(one => one.conversation === room);
-    return line ? titleOf(line) : '';
+  const where = ({ conversation, message }: Found) => {
+    const line = listed.find(one => one.conversation === conversation);
+    const name = nameOf(message.authorName);
+    return !line || line.with === message.author ? name : t('said_in', { name, title: titleOf(line) });
   };
   const isNone = !found.loading && !found.error && found.items.length === 0;
   return (
@@ -29,18 +30,18 @@ export function FoundMessages({ q }: { q: string }) {
       <Refused error={found.error} />
       <div role="status">{isNone && <p class="soft">{t('search.nothing')}</p>}</div>
       <ul class="lines">
-        {found.items.map(({ conversation, message }) => (
-          <li key={`${conversation} ${message.id}`}>
-            <a href={`/messages/${conversation.split(':')[1]}?at=${message.id}`} class="talks-row">
+        {found.items.map(one => (
+          <li key={`${one.conversation} ${one.message.id}`}>
+            <a href={`/messages/${one.conversation.split(':')[1]}?at=${one.message.id}`} class="talks-row">
               <span class="talks-what">
                 <span class="talks-top">
-                  <strong class="talk-cut">{t('said_in', { name: nameOf(message.authorName), title: where(conversation) })}</strong>
-                  <time dateTime={message.at} class="soft">
-                    {date(message.at)}
+                  <strong class="talk-cut">{where(one)}</strong>
+                  <time dateTime={one.message.at} class="soft">
+                    {date(one.message.at)}
                   </time>
                 </span>
                 <span class="talk-two soft" dir="auto">
-                  {lineOf(message)}
+                  {lineOf(one.message)}
                 </span>
               </span>
             </a>

@@ -1,6 +1,6 @@
 // One message of a thread: who said it and when, what became of it, and what can be done with it.
 
-import { useState } from 'preact/hooks';
+import { useRef, useState } from 'preact/hooks';
 import type { Queued } from '@rialto/client';
 import { exactMoment, shortTime, words } from '../../app/shared';
 import { Avatar } from './Avatar';
@@ -33,6 +33,12 @@ export function Line({ message, isFirst, scene, isOpen, isActive, isSought, onOp
   const isMine = message.author === scene.me;
   const name = isMine ? t('you') : nameOf(message.authorName);
   const isGone = message.deleted || message.hidden;
+  const more = useRef<HTMLButtonElement>(null);
+  const close = () => {
+    onOpen(false);
+    // What had the focus is gone; what has taken it since keeps it.
+    requestAnimationFrame(() => document.activeElement === document.body && more.current?.focus({ preventScroll: true }));
+  };
   const changes = scene.queued.filter(one => one.event !== 'chat:message' && one.data.message === message.id);
   const kinds = ['talk-line', isMine && 'own', isFirst && 'first', isSought && 'sought', message.mentions.includes(scene.me) && 'named'];
   return (
@@ -40,25 +46,26 @@ export function Line({ message, isFirst, scene, isOpen, isActive, isSought, onOp
       {isFirst && !isMine && <Avatar name={name} />}
       <div class="talk-body">
         <p class={isFirst ? 'talk-author' : 'unseen'}>
-          <strong>{name}</strong>{' '}
+          <strong dir="auto">{name}</strong>{' '}
           <time dateTime={message.at} title={exactMoment(message.at)} class="soft figure">
             {shortTime(message.at)}
           </time>
         </p>
         {isEdited ? <Editing message={message} room={scene.room} onClose={() => edit(false)} /> : <Said message={message} scene={scene} />}
         <Reactions message={message} scene={scene} />
-        <p class="talk-fate soft">
+        <div class="talk-fate soft">
           {message.editedAt && !isGone && <span title={exactMoment(message.editedAt)}>{t('edited')}</span>}
           {isMine && !isGone && <Progress message={message} scene={scene} />}
-        </p>
+        </div>
         {changes.map(one => (
           <Change key={one.key} change={one} />
         ))}
-        {isOpen && <Deeds message={message} scene={scene} onEdit={() => edit(true)} onClose={() => onOpen(false)} />}
+        {isOpen && <Deeds message={message} scene={scene} onEdit={() => edit(true)} onClose={close} />}
       </div>
       {!message.deleted && (
         <button
           type="button"
+          ref={more}
           class="quiet talk-more"
           aria-expanded={isOpen}
           aria-label={t('deeds.of', { name, time: shortTime(message.at) })}

@@ -47,16 +47,18 @@ export function List({ all, current }: { all: readonly Listed[]; current: string
       <OwnPresence />
       <TextField label={t('search')} type="search" autocomplete="off" value={text} onValue={type} maxLength={200} />
       {all.length === 0 && wanted === '' && <Empty text={t('empty.list')} />}
-      <ul class="talks-rows" ref={box} onScroll={event => (scrolledTo = event.currentTarget.scrollTop)} aria-label={t('conversations')}>
-        {fitting.slice(0, shown).map(one => (
-          <Row key={one.conversation} line={one} isCurrent={one.conversation === `conversation:${current}`} />
-        ))}
-        {shown < fitting.length && (
-          <li>
-            <Button onClick={() => show(shown + STEP)}>{words('frame')('more')}</Button>
-          </li>
-        )}
-      </ul>
+      {0 < fitting.length && (
+        <ul class="talks-rows" ref={box} onScroll={event => (scrolledTo = event.currentTarget.scrollTop)} aria-label={t('conversations')}>
+          {fitting.slice(0, shown).map(one => (
+            <Row key={one.conversation} line={one} isCurrent={one.conversation === `conversation:${current}`} />
+          ))}
+          {shown < fitting.length && (
+            <li>
+              <Button onClick={() => show(shown + STEP)}>{words('frame')('more')}</Button>
+            </li>
+          )}
+        </ul>
+      )}
       {wanted !== '' && fitting.length === 0 && <p class="soft">{t('search.no_talk')}</p>}
       {wanted !== '' && isEnough && <FoundMessages q={sought} />}
       {dialog && <NewTalk isSupport={dialog === 'support'} onClose={() => open(null)} />}

@@ -122,7 +122,12 @@ function useScroll(box: { current: HTMLDivElement | null }, first: number | unde
     if (first !== undefined) scrolled();
   });
   useEffect(() => {
-    const grown = new ResizeObserver(() => (place.current.isEnd && place.current.top <= box.current!.scrollTop ? toEnd() : scrolled()));
+    const grown = new ResizeObserver(() => {
+      // What was measured may be gone when it is told.
+      if (!box.current) return;
+      if (place.current.isEnd && place.current.top <= box.current.scrollTop) toEnd();
+      else scrolled();
+    });
     grown.observe(box.current!);
     grown.observe(box.current!.firstElementChild!);
     return () => grown.disconnect();

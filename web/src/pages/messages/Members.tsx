@@ -56,7 +56,8 @@ function Row({ member, scene, isRuled, keeps }: { member: Member; scene: Scene; 
         <span>
           <a href={`/people/${member.user}`}>{name}</a>
           {isMe && <span class="soft"> {t('members.me')}</span>}
-          {member.rank === 'owner' && <span class="badge"> {t('rank.owner')}</span>}
+          {' '}
+          {member.rank === 'owner' && <span class="badge">{t('rank.owner')}</span>}
           <br />
           <Presence user={member.user} />
         </span>

@@ -46,19 +46,24 @@ function Nothing({ watched }: { watched: readonly string[] }) {
 }
 
 function Pane({ id, watched }: { id: string; watched: readonly string[] }) {
+  const t = words('messages');
   const room = rialto.conversation(id);
   const { state, error, fresh } = useRoom(room);
   const over = useOver(room);
-  const at = place.value.query.get('at');
   // What was seen of it before may be old; what is new since then is known in a moment.
   const entered = useRef(false);
   entered.current ||= state !== undefined && (fresh || !live.value);
   if (over) return <Over why={over} />;
   return (
     <div class="talks-pane">
-      {error && <Back />}
+      {error && (
+        <>
+          <Heading text={t('untitled.direct')} />
+          <Back />
+        </>
+      )}
       <Known of={entered.current ? (state as Talk | undefined) : undefined} error={error} retry={() => room.resume()}>
-        {talk => <Open room={room} talk={talk} fresh={fresh} at={at} watched={watched} />}
+        {talk => <Open room={room} talk={talk} fresh={fresh} watched={watched} />}
       </Known>
     </div>
   );

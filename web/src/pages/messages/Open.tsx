@@ -1,9 +1,10 @@
 // A conversation that somebody is in: its head, its thread, and where one writes.
 
-import { useEffect, useState } from 'preact/hooks';
+import { useSignal, useSignalEffect, type Signal } from '@preact/signals';
+import { useEffect, useLayoutEffect, useMemo, useRef, useState } from 'preact/hooks';
 import type { ConversationRoom } from '@rialto/client';
 import { useDeed, useInbox, useRoom } from '../../app/hooks';
-import { live, person, words } from '../../app/shared';
+import { live, person, place, words } from '../../app/shared';
 import { toast } from '../../app/toasts';
 import { LiveButton } from '../../ui/controls';
 import { ask } from '../play/ask';
@@ -21,8 +22,10 @@ import { useThread, type Thread } from './thread';
 import type { Talk } from './types';
 import { useTyping } from './typing';
 
-/** `at`: the message that one has come for. */
-export function Open({ room, talk, fresh, at, watched }: { room: ConversationRoom; talk: Talk; fresh: boolean; at: string | null; watched: readonly string[] }) {
+/** As in the style of these pages. */
+const NARROW = '(max-width: 46rem)';
+
+export function Open({ room, talk, fresh, watched }: { room: ConversationRoom; talk: Talk; fresh: boolean; watched: readonly string[] }) {
   const me = person.value!.id;
   const deaf: readonly string[] = useRoom(useInbox()).state?.blocked ?? [];
   const thread = useThread(room, talk, deaf);
@@ -34,34 +37,36 @@ export function Open({ room, talk, fresh, at, watched }: { room: ConversationRoo
   const newFrom = useNewFrom(unread, you?.read, isEnd && looking);
   useReading(room, messages.at(-1)?.seq ?? 0, you?.read, isEnd);
   useWatch([me, ...talk.members.map(one => one.user), ...watched]);
-  const [draft, write] = useDraft(room.name);
-  const [sought, jump] = useJump(thread, at);
-  const scene: Scene = { room, talk, me, queued: useQueued(room), messages, jump, reply: to => write({ replyTo: to.id }) };
+  const draft = useDraft(room.name);
+  const [sought, jump] = useJump(thread);
+  const reply = (to: { id: string }) => void (draft.value = { ...draft.peek(), replyTo: to.id });
+  const scene: Scene = { room, talk, me, queued: useQueued(room), messages, jump, reply };
   const other = talk.kind === 'direct' ? talk.members.find(one => one.user !== me) : undefined;
   const isDeaf = !!other && deaf.includes(other.user);
+  const section = useRef<HTMLElement>(null);
+  useLayoutEffect(() => {
+    // On a narrow screen it fills the page.
+    if (matchMedia(NARROW).matches) section.current!.scrollIntoView();
+  }, []);
   return (
-    <section class={`talk-open ${fresh && live.value ? '' : 'stale'}`} aria-labelledby="talk-title">
+    <section ref={section} class={`talk-open ${fresh && live.value ? '' : 'stale'}`} aria-label={titleOfTalk(talk, me)}>
       <Head scene={scene} fresh={fresh} other={other} isDeaf={isDeaf} />
       <Log scene={scene} thread={thread} label={titleOfTalk(talk, me)} newFrom={newFrom} unread={unread} sought={sought} onEnd={setEnd} />
       <Typing talk={talk} me={me} deaf={deaf} />
-      {isDeaf ? <Deaf user={other.user} name={nameOf(other.name)} /> : <Composer scene={scene} draft={draft} onDraft={write} />}
+      {isDeaf ? <Deaf user={other.user} name={nameOf(other.name)} /> : <Composer scene={scene} kept={draft} />}
     </section>
   );
 }
 
-function useDraft(room: string): [Draft, (change: Partial<Draft>) => void] {
-  const [draft, set] = useState(() => draftOf(room));
-  const write = (change: Partial<Draft>) =>
-    set(old => {
-      const next = { ...old, ...change };
-      keepDraft(room, next);
-      return next;
-    });
-  return [draft, write];
+/** What is being written. A signal: with every letter the composer is drawn anew, and not the thread. */
+function useDraft(room: string): Signal<Draft> {
+  const draft = useSignal(useMemo(() => draftOf(room), [room]));
+  useSignalEffect(() => keepDraft(room, draft.value));
+  return draft;
 }
 
-/** Goes to a message, once it is there. */
-function useJump(thread: Thread, at: string | null): [{ id: string; times: number } | null, (id: string) => void] {
+/** Goes to a message, once it is there: to the one of the address (`?at=`), and to those that are asked for. */
+function useJump(thread: Thread): [{ id: string; times: number } | null, (id: string) => void] {
   const t = words('messages');
   const [sought, set] = useState<{ id: string; times: number } | null>(null);
   const jump = async (id: string) => {
@@ -69,9 +74,14 @@ function useJump(thread: Thread, at: string | null): [{ id: string; times: numbe
     else toast(thread.isFull ? t('jump.too_far') : t('jump.not_there'));
   };
   const isThere = 0 < thread.messages.length && !thread.loading;
+  const came = place.value;
+  const followed = useRef<unknown>(null);
   useEffect(() => {
-    if (at && isThere && !sought) void jump(at);
-  }, [at, isThere]);
+    const at = came.query.get('at');
+    if (!at || !isThere || followed.current === came) return;
+    followed.current = came;
+    void jump(at);
+  }, [came, isThere]);
   return [sought, id => void jump(id)];
 }
 

@@ -29,7 +29,7 @@ export function Progress({ message, scene: { talk } }: { message: Message; scene
     );
   }
   return (
-    <span data-receipt={state}>
+    <div data-receipt={state}>
       <button type="button" class="quiet talk-receipt" onClick={() => open(true)}>
         {sign} {state === 'read' ? t('receipt.read_by', { count: readBy.length }) : t('receipt.delivered')}
       </button>
@@ -41,7 +41,7 @@ export function Progress({ message, scene: { talk } }: { message: Message; scene
           </dl>
         </Dialog>
       )}
-    </span>
+    </div>
   );
 }
 

@@ -20,7 +20,9 @@ export function Row({ line, isCurrent }: { line: Listed; isCurrent: boolean }) {
         <Avatar name={title} />
         <span class="talks-what">
           <span class="talks-top">
-            <strong class={`talk-cut ${0 < unreadCount ? 'unread' : ''}`}>{title}</strong>
+            <strong class={`talk-cut ${0 < unreadCount ? 'unread' : ''}`} dir="auto">
+              {title}
+            </strong>
             {lastMessage && <Time at={lastMessage.at} />}
           </span>
           <span class="talks-top">

@@ -73,7 +73,9 @@ function Quote({ id, scene }: { id: string; scene: Scene }) {
       {quoted ? (
         <>
           <strong>{calls(scene, quoted.author)}</strong>
-          <span class="talk-cut">{lineOf(quoted)}</span>
+          <span class="talk-cut" dir="auto">
+            {lineOf(quoted)}
+          </span>
         </>
       ) : (
         <span>{t('quote.earlier')}</span>

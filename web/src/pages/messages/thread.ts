@@ -84,10 +84,11 @@ export class Thread {
   /** Everything from the end back to where somebody has looked. */
   async reload(): Promise<void> {
     const oldest = this.messages[0]?.seq ?? Infinity;
+    const limit = this.#lines.size <= PAGE ? PAGE : PAGE_MAX;
     const found: Message[] = [];
     let before: number | null | undefined;
     do {
-      const page = await this.#ask({ before, limit: oldest === Infinity ? PAGE : PAGE_MAX });
+      const page = await this.#ask({ before, limit });
       if (!page) return;
       found.unshift(...page.items);
       before = page.previous;
