@@ -123,6 +123,8 @@ it('a price that changes touches what has changed, and nothing else', async () =
   };
   await bid('ada', 10_000);
   await shows(guest, 'price', '100.00');
+  await shows(guest, 'history', 'ada');
+  await guest.waitForLoadState('networkidle');
   await guest.evaluate(() => {
     const touched: string[] = ((globalThis as any).touched = []);
     new MutationObserver(changes => {

@@ -13,7 +13,7 @@ async function talk(...names: string[]): Promise<string> {
   for (const name of names) people.push(await here.person(name));
   const body = { kind: 'group', title: 'The telescope', members: people.slice(1).map(one => one.id) };
   const made = await here.server.ask('POST', 'conversations', { token: people[0]!.token, body });
-  return made.conversation.split(':').pop();
+  return made.id;
 }
 
 async function write(page: Page, text: string): Promise<void> {
