@@ -231,7 +231,7 @@ export class FakeAuction extends FakeRoom {
     const shown: BidShown = {
       bid, amount, bidder: by.name, automatic: false, buyNow: false, bidCount: this.#standing().length, endsAt: null, ...this.#clock(), ...stand,
     };
-    this.tell('auction:bid', shown, viewer => (viewer?.id === by.id ? { ...shown, max: amount } : shown));
+    this.tell('auction:bid', shown);
     if (before && before.by.id !== by.id) this.#note(before.by.id, 'outbid');
     return { bid, status: before?.by.id === by.id ? 'raised' : 'leading', ...stand };
   }

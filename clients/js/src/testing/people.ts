@@ -113,7 +113,8 @@ export class FakeConversation extends FakeRoom {
 
   #add(user: string, name: string): ConversationMember['rank'] {
     const rank = this.#members.length === 0 ? 'owner' : 'member';
-    this.#members = [...this.#members, { user, name, rank }];
+    // What was said before somebody came is not unread.
+    this.#members = [...this.#members, { user, name, rank, read: this.seq, delivered: this.seq }];
     return rank;
   }
 }
