@@ -1,7 +1,7 @@
 // The types of rooms. Those of the house are generated from the server; one's own are added by declaration merging:
 //
 //   declare module '@rialto/client' {
-//     interface RoomKinds { chess: { state: { fen: string }; events: { 'chess:move': { san: string } };
+//     interface RoomKinds { chess: { state: { fen: string }; events: { 'chess:moved': { san: string } };
 //       commands: { 'chess:move': { in: { san: string }; out: { fen: string } } } } }
 //   }
 

@@ -84,7 +84,7 @@ export class RoomCore<K extends Kind = Kind> {
 
   /** Calls back for every event of this name, also for those that were missed; `*` for all. `bid` is `auction:bid` in an auction. */
   on<E extends EventOf<K> | '*'>(event: E, hear: (data: DataOf<K, E>, whole: RoomEvent) => void): Unsubscribe {
-    const whole = this.#full(event);
+    const whole = `${this.#kind}:${event}`;
     return this.#keep(this.#heard.listen(one => (event === '*' || one.event === event || one.event === whole) && hear(one.data, one)));
   }
 

@@ -26,7 +26,7 @@ it('the main pages', { timeout: 120_000 }, async () => {
   await page.getByTestId('quick-0').click();
   await page.getByTestId('confirm-bid').click();
   await page.locator('[data-testid=progress]').waitFor();
-  await page.getByTestId('demo').getByRole('button').last().click();
+  await page.getByTestId('demo').getByRole('button', { name: 'Dismiss' }).click();
   await keep(page, 'floor');
   const floor = new URL(page.url()).pathname;
   for (const [path, name] of [['/auctions', 'auctions'], ['/market', 'market'], ['/messages', 'messages'], ['/lobbies', 'lobbies']] as const) {

@@ -38,7 +38,7 @@ export function Tile({ line }: { line: Line }) {
   return (
     <li ref={item} class="card tile" data-room={line.room}>
       <a href={`/auctions/${line.id}`} class="cover">
-        {line.image ? <img src={line.image} alt="" loading="lazy" /> : <span class="no-picture" aria-hidden="true" />}
+        {line.image ? <img src={line.image} alt="" loading="lazy" /> : <span class="no-picture" aria-hidden="true">{line.title.charAt(0)}</span>}
         <span class="title">{line.title}</span>
       </a>
       <div class="row">

@@ -27,7 +27,7 @@ export function Card({ listing, sold }: { listing: Summary; sold?: boolean }) {
   return (
     <li class={`card tile ${sold ? 'soft' : ''}`} data-listing={idOf(listing)}>
       <a href={`/market/${idOf(listing)}`} class="cover">
-        {image ? <img src={image} alt="" loading="lazy" /> : <span class="no-picture" aria-hidden="true" />}
+        {image ? <img src={image} alt="" loading="lazy" /> : <span class="no-picture" aria-hidden="true">{listing.title.charAt(0)}</span>}
         <span class="title">{listing.title}</span>
       </a>
       <div class="row">
