@@ -7,7 +7,19 @@ import { charsOf, isEmoji, mentionAt, pieces } from '../src/pages/messages/text'
 import type { Message, Talk } from '../src/pages/messages/types';
 
 function message(seq: number, author: string, at: string, more: Partial<Message> = {}): Message {
-  return { id: String(seq), seq, author, authorName: author, content: 'x', contentType: 'text', attachments: [], replyTo: null, mentions: [], at, ...more };
+  return {
+    id: String(seq),
+    seq,
+    author,
+    authorName: author,
+    content: 'x',
+    contentType: 'text',
+    attachments: [],
+    replyTo: null,
+    mentions: [],
+    at,
+    ...more,
+  };
 }
 
 /** The lines as words: `day`, `new`, the number of a message, `+` where its author stands above it. */
@@ -18,10 +30,15 @@ function drawn(messages: Message[], readUpTo: number | null): string {
 }
 
 describe('pieces', () => {
-  const shown = (text: string, names: string[] = []) => pieces(text, names).map(({ kind, text }) => (kind === 'text' ? text : `[${kind} ${text}]`)).join('');
+  const shown = (text: string, names: string[] = []) =>
+    pieces(text, names)
+      .map(({ kind, text }) => (kind === 'text' ? text : `[${kind} ${text}]`))
+      .join('');
 
   it('finds addresses, without the signs of the sentence around them', () => {
-    expect(shown('see https://a.example/b?c=1, or (http://d.example/e).')).toBe('see [link https://a.example/b?c=1], or ([link http://d.example/e]).');
+    expect(shown('see https://a.example/b?c=1, or (http://d.example/e).')).toBe(
+      'see [link https://a.example/b?c=1], or ([link http://d.example/e]).',
+    );
     expect(shown('javascript://x and ftp://y')).toBe('javascript://x and ftp://y');
   });
 
@@ -33,7 +50,11 @@ describe('pieces', () => {
 
   it('loses nothing', () => {
     const text = ' a\n@Bo https://x.example/@Bo  z';
-    expect(pieces(text, ['Bo']).map(one => one.text).join('')).toBe(text);
+    expect(
+      pieces(text, ['Bo'])
+        .map(one => one.text)
+        .join(''),
+    ).toBe(text);
   });
 });
 
@@ -59,7 +80,13 @@ describe('a thread', () => {
   const [morning, soon, later, tomorrow] = ['2026-11-20T09:00:00', '2026-11-20T09:04:00', '2026-11-20T09:12:00', '2026-11-21T09:13:00'];
 
   it('is parted by day, author and time', () => {
-    const all = [message(1, 'bo', morning), message(2, 'bo', soon), message(3, 'bo', later), message(4, 'me', later), message(5, 'me', tomorrow)];
+    const all = [
+      message(1, 'bo', morning),
+      message(2, 'bo', soon),
+      message(3, 'bo', later),
+      message(4, 'me', later),
+      message(5, 'me', tomorrow),
+    ];
     expect(drawn(all, null)).toBe('day +1 2 +3 +4 day +5');
   });
 
@@ -78,7 +105,9 @@ describe('a thread', () => {
 it('knows how far a message has come, by those who let it be known', () => {
   const member = (user: string, marks: object) => ({ user, name: user, rank: 'member' as const, ...marks });
   const state = (...others: object[]) => {
-    const talk = { members: [member('me', { read: 9, delivered: 9 }), ...others.map((marks, at) => member(`other ${at}`, marks))] } as unknown as Talk;
+    const talk = {
+      members: [member('me', { read: 9, delivered: 9 }), ...others.map((marks, at) => member(`other ${at}`, marks))],
+    } as unknown as Talk;
     const { state, readBy, deliveredTo } = receiptOf(message(5, 'me', '2026-11-20T09:00:00'), talk);
     return `${state} ${readBy.length} ${deliveredTo.length}`;
   };

@@ -65,7 +65,11 @@ function Player({ file: { id, kind, name, bytes: size, durationMs } }: { file: A
   const { address, error, retry } = useFile(id, wanted);
   const long = durationMs ? countdown(durationMs) : '';
   if (address) {
-    return kind === 'audio' ? <audio src={address} controls autoPlay aria-label={name} /> : <video src={address} controls autoPlay aria-label={name} />;
+    return kind === 'audio' ? (
+      <audio src={address} controls autoPlay aria-label={name} />
+    ) : (
+      <video src={address} controls autoPlay aria-label={name} />
+    );
   }
   return (
     <p>

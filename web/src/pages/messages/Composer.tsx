@@ -40,7 +40,12 @@ export function Composer({ scene, kept }: { scene: Scene; kept: Signal<Draft> })
   };
   const isNaming = 0 < mentions.suggested.length;
   return (
-    <form class="talk-composer" onSubmit={desk.submit} onDragOver={event => event.preventDefault()} onDrop={event => caught(event, event.dataTransfer)}>
+    <form
+      class="talk-composer"
+      onSubmit={desk.submit}
+      onDragOver={event => event.preventDefault()}
+      onDrop={event => caught(event, event.dataTransfer)}
+    >
       {draft.replyTo && <ReplyTo scene={scene} id={draft.replyTo} onClose={() => onDraft({ replyTo: null })} />}
       <Enclosures files={draft.files} uploads={uploads} onRemove={remove} />
       {tooMany && (
@@ -82,7 +87,11 @@ function Hint({ id, text, slowSeconds }: { id: string; text: string; slowSeconds
   const chars = charsOf(text);
   return (
     <p class="soft talk-hint" id={id} role="status">
-      {MESSAGE_CHARS_COUNTED < chars && <span class={MESSAGE_CHARS_MAX < chars ? 'bad' : ''}>{t('say.chars', { count: number(chars), most: number(MESSAGE_CHARS_MAX) })}</span>}
+      {MESSAGE_CHARS_COUNTED < chars && (
+        <span class={MESSAGE_CHARS_MAX < chars ? 'bad' : ''}>
+          {t('say.chars', { count: number(chars), most: number(MESSAGE_CHARS_MAX) })}
+        </span>
+      )}
       {0 < slowSeconds && <span>{t('say.slow', { count: slowSeconds })}</span>}
       {!live.value && <span>{t('say.offline')}</span>}
     </p>
@@ -95,7 +104,8 @@ function ReplyTo({ scene, id, onClose }: { scene: Scene; id: string; onClose(): 
   return (
     <p class="talk-reply">
       <span class="talk-cut">
-        {message ? t('reply.to', { name: calls(scene, message.author) }) : t('reply.to_earlier')} <span class="soft">{message && lineOf(message)}</span>
+        {message ? t('reply.to', { name: calls(scene, message.author) }) : t('reply.to_earlier')}{' '}
+        <span class="soft">{message && lineOf(message)}</span>
       </span>
       <button type="button" class="quiet" onClick={onClose} aria-label={t('reply.not')}>
         <span aria-hidden="true">✕</span>

@@ -7,7 +7,16 @@ import { Button, Dialog, LiveButton } from '../../ui/controls';
 import { open } from '../play/ask';
 import { Refused } from './Refused';
 
-export function Deed({ title, action, danger, because, waits, onDone, onClose, children }: {
+export function Deed({
+  title,
+  action,
+  danger,
+  because,
+  waits,
+  onDone,
+  onClose,
+  children,
+}: {
   title: string;
   action: string;
   danger?: boolean;

@@ -29,17 +29,21 @@ export function Deeds(props: Props) {
   useEffect(() => box.current!.scrollIntoView({ block: 'nearest' }), []);
   const isMine = message.author === scene.me;
   const keeps = keepsOrder(scene);
-  const isEditable = isMine && message.contentType !== 'gif' && message.contentType !== 'emoji' && rialto.now() - Date.parse(message.at) < EDIT_WITHIN_MS;
-  const copy = async () => {
-    await navigator.clipboard.writeText(message.content ?? '').then(() => announce(t('copied')), () => toast(t('not_copied'), { tone: 'bad' }));
-    onClose();
-  };
+  const isEditable =
+    isMine && message.contentType !== 'gif' && message.contentType !== 'emoji' && rialto.now() - Date.parse(message.at) < EDIT_WITHIN_MS;
   const and = (act: () => void) => () => {
     act();
     onClose();
   };
   return (
-    <div class="talk-deeds" role="group" aria-label={t('deeds')} ref={box} onKeyDown={event => event.key === 'Escape' && onClose()}>
+    <div
+      class="talk-deeds"
+      role="group"
+      aria-live="off"
+      aria-label={t('deeds')}
+      ref={box}
+      onKeyDown={event => event.key === 'Escape' && onClose()}
+    >
       {!message.hidden && (
         <>
           {scene.talk.you && <React {...props} />}
@@ -47,7 +51,7 @@ export function Deeds(props: Props) {
             {t('reply')}
           </button>
           {message.content && (
-            <button type="button" onClick={() => void copy()}>
+            <button type="button" onClick={and(() => void copy(message.content!))}>
               {t('copy')}
             </button>
           )}
@@ -77,6 +81,17 @@ export function Deeds(props: Props) {
       {(dialog === 'report' || dialog === 'hide') && <WithReason {...props} deed={dialog} onDone={onClose} onClose={() => open(null)} />}
     </div>
   );
+}
+
+async function copy(text: string): Promise<void> {
+  const t = words('messages');
+  try {
+    // Pages that did not come over https have no clipboard.
+    await navigator.clipboard.writeText(text);
+    announce(t('copied'));
+  } catch {
+    toast(t('not_copied'), { tone: 'bad' });
+  }
 }
 
 /** The usual signs, and all others. */

@@ -1,7 +1,7 @@
 // Everything about a conversation but what is said in it: notifications, members, order, and the ways out.
 
 import { useState } from 'preact/hooks';
-import { useInbox, useRoom } from '../../app/hooks';
+import { useInbox } from '../../app/hooks';
 import { go, words } from '../../app/shared';
 import { Dialog, LiveButton } from '../../ui/controls';
 import { ask } from '../play/ask';
@@ -96,10 +96,15 @@ function End({ scene: { room }, onClose }: { scene: Scene; onClose(): void }) {
 function Block({ user, name, isDeaf, onClose }: { user: string; name: string; isDeaf: boolean; onClose(): void }) {
   const t = words('messages');
   const inbox = useInbox()!;
-  useRoom(inbox);
   const block = () => ask('user:block', { user, on: !isDeaf }, inbox.name);
   return (
-    <Deed title={isDeaf ? t('unblock.title', { name }) : t('block.title', { name })} action={isDeaf ? t('unblock') : t('block')} danger={!isDeaf} onDone={block} onClose={onClose}>
+    <Deed
+      title={isDeaf ? t('unblock.title', { name }) : t('block.title', { name })}
+      action={isDeaf ? t('unblock') : t('block')}
+      danger={!isDeaf}
+      onDone={block}
+      onClose={onClose}
+    >
       <p>{isDeaf ? t('unblock.text', { name }) : t('block.text', { name })}</p>
     </Deed>
   );

@@ -33,7 +33,15 @@ export function Editing({ message, room, onClose }: { message: Message; room: Co
   };
   return (
     <form onSubmit={save}>
-      <textarea ref={field} rows={2} aria-label={t('edit.field')} dir="auto" value={text} onInput={event => write(event.currentTarget.value)} onKeyDown={keys} />
+      <textarea
+        ref={field}
+        rows={2}
+        aria-label={t('edit.field')}
+        dir="auto"
+        value={text}
+        onInput={event => write(event.currentTarget.value)}
+        onKeyDown={keys}
+      />
       <div class="row end">
         <button type="button" onClick={onClose}>
           {words('frame')('cancel')}

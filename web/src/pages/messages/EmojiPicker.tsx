@@ -31,7 +31,14 @@ export function EmojiPicker({ label, onPick, onClose }: { label: string; onPick(
           {all.map(emoji => {
             const here = ++place;
             return (
-              <button type="button" class="quiet" key={emoji} tabIndex={here === active ? 0 : -1} onFocus={() => activate(here)} onClick={() => onPick(emoji)}>
+              <button
+                type="button"
+                class="quiet"
+                key={emoji}
+                tabIndex={here === active ? 0 : -1}
+                onFocus={() => activate(here)}
+                onClick={() => onPick(emoji)}
+              >
                 {emoji}
               </button>
             );

@@ -5,7 +5,15 @@ import { wordsOfRefusal } from './Refused';
 import type { Attachment } from './types';
 import type { Uploads } from './uploads';
 
-export function Enclosures({ files, uploads, onRemove }: { files: readonly Attachment[]; uploads: Uploads; onRemove(file: Attachment): void }) {
+export function Enclosures({
+  files,
+  uploads,
+  onRemove,
+}: {
+  files: readonly Attachment[];
+  uploads: Uploads;
+  onRemove(file: Attachment): void;
+}) {
   const t = words('messages');
   const f = words('frame');
   if (files.length === 0 && uploads.all.length === 0) return null;

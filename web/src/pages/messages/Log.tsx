@@ -49,7 +49,19 @@ export function Log({ scene, thread, label, newFrom, unread, sought, onEnd }: Pr
   const last = messages.at(-1)?.id;
   return (
     <div class="talk-log-frame">
-      <div class="talk-log" role="log" aria-live="polite" aria-label={label} aria-busy={thread.loading} tabIndex={0} ref={box} onScroll={onScroll} onKeyDown={walk} data-testid="log">
+      <div
+        class="talk-log"
+        role="log"
+        aria-live="polite"
+        aria-relevant="additions"
+        aria-label={label}
+        aria-busy={thread.loading}
+        tabIndex={0}
+        ref={box}
+        onScroll={onScroll}
+        onKeyDown={walk}
+        data-testid="log"
+      >
         <div class="talk-log-inside">
           <Before thread={thread} onOlder={older} />
           {messages.length === 0 && waiting.length === 0 && !thread.loading && <p class="soft">{t('empty.thread')}</p>}
@@ -98,7 +110,12 @@ function walk(event: KeyboardEvent): void {
 }
 
 /** Where somebody is in it, kept while it grows at both ends. */
-function useScroll(box: { current: HTMLDivElement | null }, first: number | undefined, sought: Props['sought'], onEnd: (isEnd: boolean) => void) {
+function useScroll(
+  box: { current: HTMLDivElement | null },
+  first: number | undefined,
+  sought: Props['sought'],
+  onEnd: (isEnd: boolean) => void,
+) {
   const place = useRef({ isEnd: true, top: 0, toBottom: 0, first, isNew: true });
   const scrolled = () => {
     const { scrollHeight, scrollTop, clientHeight } = box.current!;

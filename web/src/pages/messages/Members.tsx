@@ -36,7 +36,9 @@ export function Members({ scene }: { scene: Scene }) {
           <Row key={one.user} member={one} scene={scene} isRuled={isRuled} keeps={keeps && (talk.kind !== 'direct' || isStaff())} />
         ))}
       </ul>
-      {!isAll && SHOWN < talk.members.length && <Button onClick={() => showAll(true)}>{t('members.all', { count: number(talk.members.length) })}</Button>}
+      {!isAll && SHOWN < talk.members.length && (
+        <Button onClick={() => showAll(true)}>{t('members.all', { count: number(talk.members.length) })}</Button>
+      )}
       {talk.members.length < talk.memberCount && <p class="soft">{t('members.crowd')}</p>}
       {isRuled && !isAdding && <LiveButton onClick={() => add(true)}>{t('members.add')}</LiveButton>}
       {isAdding && <PeopleSearch action={t('members.bring')} without={known} onPick={({ id }) => bring(id)} />}
@@ -55,9 +57,7 @@ function Row({ member, scene, isRuled, keeps }: { member: Member; scene: Scene; 
         <Avatar name={name} />
         <span>
           <a href={`/people/${member.user}`}>{name}</a>
-          {isMe && <span class="soft"> {t('members.me')}</span>}
-          {' '}
-          {member.rank === 'owner' && <span class="badge">{t('rank.owner')}</span>}
+          {isMe && <span class="soft"> {t('members.me')}</span>} {member.rank === 'owner' && <span class="badge">{t('rank.owner')}</span>}
           <br />
           <Presence user={member.user} />
         </span>
@@ -102,7 +102,13 @@ function Remove({ user, name, scene: { room }, onClose }: Whom) {
   );
 }
 
-const SPANS = [['0', 'none'], ['600', 'minutes'], ['3600', 'hour'], ['86400', 'day'], ['604800', 'week']] as const;
+const SPANS = [
+  ['0', 'none'],
+  ['600', 'minutes'],
+  ['3600', 'hour'],
+  ['86400', 'day'],
+  ['604800', 'week'],
+] as const;
 
 function Silence({ user, name, scene: { room }, onClose }: Whom) {
   const t = words('messages');
@@ -110,9 +116,20 @@ function Silence({ user, name, scene: { room }, onClose }: Whom) {
   const [reason, write] = useState('');
   const silence = () => ask('conversation:silence', { user, seconds: Number(seconds), reason: reason.trim() }, room.name);
   return (
-    <Deed title={t('silence.title', { name })} action={t('silence')} because={reason.trim() === '' && t('reason.missing')} onDone={silence} onClose={onClose}>
+    <Deed
+      title={t('silence.title', { name })}
+      action={t('silence')}
+      because={reason.trim() === '' && t('reason.missing')}
+      onDone={silence}
+      onClose={onClose}
+    >
       <p>{t('silence.text', { name })}</p>
-      <Select label={t('silence.span')} value={seconds} options={SPANS.map(([value, word]) => [value, t(`silence.${word}`)])} onValue={choose} />
+      <Select
+        label={t('silence.span')}
+        value={seconds}
+        options={SPANS.map(([value, word]) => [value, t(`silence.${word}`)])}
+        onValue={choose}
+      />
       <TextField label={t('reason')} value={reason} onValue={write} maxLength={REASON_CHARS_MAX} required />
     </Deed>
   );

@@ -9,7 +9,12 @@ import { Refused } from './Refused';
 import type { Listed } from './types';
 
 const HOUR_MS = 3_600_000;
-const SPANS = [['hour', HOUR_MS], ['day', 24 * HOUR_MS], ['week', 7 * 24 * HOUR_MS], ['always', null]] as const;
+const SPANS = [
+  ['hour', HOUR_MS],
+  ['day', 24 * HOUR_MS],
+  ['week', 7 * 24 * HOUR_MS],
+  ['always', null],
+] as const;
 
 export function Mute({ room, isMuted }: { room: ConversationRoom; isMuted: boolean }) {
   const t = words('messages');

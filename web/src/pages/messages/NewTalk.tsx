@@ -21,7 +21,10 @@ export async function enter(wanted: object, key: string): Promise<void> {
 export function NewTalk({ isSupport, onClose }: { isSupport: boolean; onClose(): void }) {
   const t = words('messages');
   const [way, choose] = useState<Way>('direct');
-  const ways: [Way, string][] = [['direct', t('new.direct')], ['group', t('new.group')]];
+  const ways: [Way, string][] = [
+    ['direct', t('new.direct')],
+    ['group', t('new.group')],
+  ];
   return (
     <Dialog title={isSupport ? t('new_support') : t('new_talk')} onClose={onClose}>
       <div class="stack">
@@ -49,7 +52,11 @@ function Titled({ kind }: { kind: 'group' | 'support' }) {
     key.current = newKey();
     act();
   };
-  const wanted = { kind, ...(title.trim() !== '' && { title: title.trim() }), ...(kind === 'group' && { members: members.map(one => one.id) }) };
+  const wanted = {
+    kind,
+    ...(title.trim() !== '' && { title: title.trim() }),
+    ...(kind === 'group' && { members: members.map(one => one.id) }),
+  };
   const open = useDeed(() => enter(wanted, key.current));
   const because = kind === 'group' && title.trim() === '' && members.length === 0 && t('new.nobody');
   const submit = (event: Event) => {
@@ -60,12 +67,21 @@ function Titled({ kind }: { kind: 'group' | 'support' }) {
     <>
       {kind === 'group' && (
         <>
-          <PeopleSearch action={t('members.bring')} without={new Set(members.map(one => one.id))} onPick={async one => change(() => set([...members, one]))} />
+          <PeopleSearch
+            action={t('members.bring')}
+            without={new Set(members.map(one => one.id))}
+            onPick={async one => change(() => set([...members, one]))}
+          />
           <ul class="talk-enclosures" aria-label={t('new.members')}>
             {members.map(one => (
               <li key={one.id}>
                 {one.name}
-                <button type="button" class="quiet" aria-label={t('new.without', { name: one.name })} onClick={() => change(() => set(members.filter(other => other !== one)))}>
+                <button
+                  type="button"
+                  class="quiet"
+                  aria-label={t('new.without', { name: one.name })}
+                  onClick={() => change(() => set(members.filter(other => other !== one)))}
+                >
                   <span aria-hidden="true">✕</span>
                 </button>
               </li>
@@ -75,7 +91,12 @@ function Titled({ kind }: { kind: 'group' | 'support' }) {
       )}
       <form onSubmit={submit}>
         {kind === 'support' && <p>{t('new.support_text')}</p>}
-        <TextField label={kind === 'group' ? t('title.field') : t('new.subject')} value={title} onValue={text => change(() => write(text))} maxLength={TITLE_CHARS_MAX} />
+        <TextField
+          label={kind === 'group' ? t('title.field') : t('new.subject')}
+          value={title}
+          onValue={text => change(() => write(text))}
+          maxLength={TITLE_CHARS_MAX}
+        />
         <Refused error={open.error} />
         <div class="row end">
           <LiveButton type="submit" main busy={open.busy} because={because}>

@@ -16,12 +16,15 @@ export function Opening({ whom, about }: { whom: string | null; about: string | 
   const t = words('messages');
   const auction = about && (about.includes(':') ? about : `auction:${about}`);
   const wanted = whom ? { kind: 'direct', members: [whom] } : { kind: 'auction', auction };
-  const made = useAsk<{ id: string; room: string }>(JSON.stringify(wanted), signal => rialto.rest.ask('POST', 'conversations', { body: wanted, signal }));
+  const made = useAsk<{ id: string; room: string }>(JSON.stringify(wanted), signal =>
+    rialto.rest.ask('POST', 'conversations', { body: wanted, signal }),
+  );
   useEffect(() => {
     if (!made.data) return;
     const { id, room } = made.data;
     // What somebody has begun to write stays.
-    if (whom && auction && draftOf(room).text === '') keepDraft(room, { ...EMPTY, text: `${location.origin}/auctions/${auction.split(':')[1]}\n` });
+    if (whom && auction && draftOf(room).text === '')
+      keepDraft(room, { ...EMPTY, text: `${location.origin}/auctions/${auction.split(':')[1]}\n` });
     go(`/messages/${id}`, { replace: true });
   }, [made.data]);
   if (!made.error) return <Loading retry={made.reload} />;

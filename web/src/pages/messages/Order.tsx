@@ -50,7 +50,13 @@ function Rename({ before, change, onClose }: Change<string>) {
   const t = words('messages');
   const [title, write] = useState(before);
   return (
-    <Deed title={t('order.rename')} action={words('frame')('save')} because={title.trim() === '' && t('title.missing')} onDone={() => change('rename', { title: title.trim() })} onClose={onClose}>
+    <Deed
+      title={t('order.rename')}
+      action={words('frame')('save')}
+      because={title.trim() === '' && t('title.missing')}
+      onDone={() => change('rename', { title: title.trim() })}
+      onClose={onClose}
+    >
       <TextField label={t('title.field')} value={title} onValue={write} maxLength={TITLE_CHARS_MAX} required />
     </Deed>
   );
@@ -64,7 +70,12 @@ function Slow({ before, change, onClose }: Change<number>) {
   const all = [...new Set([...PACES, before])].sort((one, other) => one - other);
   const options = all.map(pace => [String(pace), pace === 0 ? t('slow.none') : t('slow.seconds', { count: pace })] as const);
   return (
-    <Deed title={t('order.slow')} action={words('frame')('save')} onDone={() => change('slow', { seconds: Number(seconds) })} onClose={onClose}>
+    <Deed
+      title={t('order.slow')}
+      action={words('frame')('save')}
+      onDone={() => change('slow', { seconds: Number(seconds) })}
+      onClose={onClose}
+    >
       <p>{t('slow.text')}</p>
       <Select label={t('slow.field')} value={seconds} options={options} onValue={choose} />
     </Deed>
@@ -87,7 +98,12 @@ function Words({ before, change, onClose }: Change<WordList | undefined>) {
       onClose={onClose}
     >
       <TextArea label={t('words.field')} hint={t('words.hint')} value={text} onValue={write} rows={5} spellcheck={false} />
-      <Select label={t('words.action')} value={action} options={ACTIONS.map(one => [one, t(`words.${one}`)] as const)} onValue={one => choose(one)} />
+      <Select
+        label={t('words.action')}
+        value={action}
+        options={ACTIONS.map(one => [one, t(`words.${one}`)] as const)}
+        onValue={one => choose(one)}
+      />
     </Deed>
   );
 }

@@ -20,7 +20,12 @@ export function OwnPresence() {
   const value = CHOICES.find(one => one === now) ?? 'online';
   return (
     <div class="talks-own">
-      <Select label={t('presence.own')} value={value} options={CHOICES.map(one => [one, t(`presence.${one}`)])} onValue={status => void set.run(status)} />
+      <Select
+        label={t('presence.own')}
+        value={value}
+        options={CHOICES.map(one => [one, t(`presence.${one}`)])}
+        onValue={status => void set.run(status)}
+      />
       <Refused error={set.error} />
     </div>
   );

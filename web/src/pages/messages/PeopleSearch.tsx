@@ -37,12 +37,22 @@ export function PeopleSearch({ action, without, onPick }: Props) {
   const [text, type] = useState('');
   const sought = useRested(text.trim());
   const isEnough = LETTERS_MIN <= [...sought].length;
-  const ask = async (signal: AbortSignal) => (await rialto.rest.ask('GET', 'people', { query: { q: sought, limit: FOUND_MAX }, signal })).items;
+  const ask = async (signal: AbortSignal) =>
+    (await rialto.rest.ask('GET', 'people', { query: { q: sought, limit: FOUND_MAX }, signal })).items;
   const found = useAsk<Somebody[]>(isEnough ? `people ${sought}` : null, ask);
   const shown = found.data?.filter(one => !without.has(one.id)) ?? [];
   return (
     <div>
-      <TextField label={t('people.search')} hint={t('people.hint')} type="search" autocomplete="off" spellcheck={false} maxLength={NAME_CHARS_MAX} value={text} onValue={type} />
+      <TextField
+        label={t('people.search')}
+        hint={t('people.hint')}
+        type="search"
+        autocomplete="off"
+        spellcheck={false}
+        maxLength={NAME_CHARS_MAX}
+        value={text}
+        onValue={type}
+      />
       <ul class="lines" aria-label={t('people.found')}>
         {shown.map(one => (
           <Found key={one.id} person={one} action={action} onPick={onPick} />

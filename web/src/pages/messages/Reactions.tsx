@@ -22,7 +22,13 @@ export function Reactions({ message, scene }: { message: Message; scene: Scene }
       {reactions.map(({ emoji, users }) => {
         const isMine = users.includes(scene.me);
         return (
-          <button type="button" key={emoji} aria-pressed={isMine} title={who(users)} onClick={() => aside(scene.room.react(id, emoji, !isMine))}>
+          <button
+            type="button"
+            key={emoji}
+            aria-pressed={isMine}
+            title={who(users)}
+            onClick={() => aside(scene.room.react(id, emoji, !isMine))}
+          >
             <span>{emoji}</span> <span class="figure">{number(users.length)}</span>
             <span class="unseen">{who(users)}</span>
           </button>

@@ -26,7 +26,11 @@ export function Row({ line, isCurrent }: { line: Listed; isCurrent: boolean }) {
             {lastMessage && <Time at={lastMessage.at} />}
           </span>
           <span class="talks-top">
-            {isCurrent ? <LineOrTyping room={conversation} last={lastMessage} isDirect={kind === 'direct'} /> : <LastLine last={lastMessage} isDirect={kind === 'direct'} />}
+            {isCurrent ? (
+              <LineOrTyping room={conversation} last={lastMessage} isDirect={kind === 'direct'} />
+            ) : (
+              <LastLine last={lastMessage} isDirect={kind === 'direct'} />
+            )}
             {0 < unreadCount && (
               <span class={`count ${muted ? 'muted' : ''}`}>
                 <span aria-hidden="true">{number(unreadCount)}</span>

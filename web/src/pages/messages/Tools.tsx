@@ -11,14 +11,24 @@ import { ADDRESS_CHARS_MAX } from './limits';
 const ENTER = 'rialto.enter_sends';
 
 /** Whether Enter sends. On a screen that is touched it parts lines, until somebody says otherwise. */
-export const enterSends = signal(localStorage.getItem(ENTER) ? localStorage.getItem(ENTER) === 'yes' : !matchMedia('(pointer: coarse)').matches);
+export const enterSends = signal(
+  localStorage.getItem(ENTER) ? localStorage.getItem(ENTER) === 'yes' : !matchMedia('(pointer: coarse)').matches,
+);
 
 function chooseEnter(sends: boolean): void {
   localStorage.setItem(ENTER, sends ? 'yes' : 'no');
   enterSends.value = sends;
 }
 
-export function Tools({ onEmoji, onGif, onFiles }: { onEmoji(emoji: string): void; onGif(address: string): void; onFiles(files: readonly File[]): void }) {
+export function Tools({
+  onEmoji,
+  onGif,
+  onFiles,
+}: {
+  onEmoji(emoji: string): void;
+  onGif(address: string): void;
+  onFiles(files: readonly File[]): void;
+}) {
   const t = words('messages');
   const [opened, open] = useState<'emoji' | 'gif' | null>(null);
   const files = useRef<HTMLInputElement>(null);
@@ -29,7 +39,14 @@ export function Tools({ onEmoji, onGif, onFiles }: { onEmoji(emoji: string): voi
   };
   return (
     <div class="talk-tools">
-      <button type="button" class="quiet" ref={emoji} aria-expanded={opened === 'emoji'} aria-label={t('emoji')} onClick={() => open(opened === 'emoji' ? null : 'emoji')}>
+      <button
+        type="button"
+        class="quiet"
+        ref={emoji}
+        aria-expanded={opened === 'emoji'}
+        aria-label={t('emoji')}
+        onClick={() => open(opened === 'emoji' ? null : 'emoji')}
+      >
         <span aria-hidden="true">🙂</span>
       </button>
       <button type="button" class="quiet" onClick={() => open('gif')}>
@@ -61,8 +78,24 @@ function GifDialog({ onGif, onClose }: { onGif(address: string): void; onClose()
   const [address, type] = useState('');
   const isAddress = address.trim().startsWith('https://') && URL.canParse(address.trim());
   return (
-    <Deed title={t('gif.title')} action={t('send')} waits because={!isAddress && t('gif.wrong')} onDone={async () => onGif(address.trim())} onClose={onClose}>
-      <TextField label={t('gif.address')} hint={t('gif.hint')} type="url" dir="ltr" maxLength={ADDRESS_CHARS_MAX} value={address} onValue={type} required />
+    <Deed
+      title={t('gif.title')}
+      action={t('send')}
+      waits
+      because={!isAddress && t('gif.wrong')}
+      onDone={async () => onGif(address.trim())}
+      onClose={onClose}
+    >
+      <TextField
+        label={t('gif.address')}
+        hint={t('gif.hint')}
+        type="url"
+        dir="ltr"
+        maxLength={ADDRESS_CHARS_MAX}
+        value={address}
+        onValue={type}
+        required
+      />
     </Deed>
   );
 }

@@ -42,9 +42,11 @@ function once(file: File, key: string, bearer: string | null, progress: (part: n
     request.setRequestHeader('idempotency-key', key);
     request.responseType = 'json';
     request.upload.onprogress = ({ loaded, total }) => progress(0 < total ? loaded / total : 0);
-    request.onload = () => (request.status < 300 && request.response ? resolve(request.response.attachment) : reject(refusal(request.status, request.response)));
+    request.onload = () =>
+      request.status < 300 && request.response ? resolve(request.response.attachment) : reject(refusal(request.status, request.response));
     // A server that does not want so much ends the connection while it is still coming.
-    request.onerror = () => reject(new RialtoError({ code: navigator.onLine ? 'upload_cut' : 'offline', message: 'The upload was cut off.', retry: true }));
+    request.onerror = () =>
+      reject(new RialtoError({ code: navigator.onLine ? 'upload_cut' : 'offline', message: 'The upload was cut off.', retry: true }));
     request.onabort = () => reject(signal.reason);
     signal.addEventListener('abort', () => request.abort());
     request.send(file);

@@ -8,7 +8,12 @@ const TOGETHER_MS = 5 * 60_000;
 export type Line =
   | { readonly kind: 'day'; readonly key: string; readonly at: string }
   | { readonly kind: 'new'; readonly key: string }
-  | { readonly kind: 'message'; readonly key: string; readonly message: Message; /** Its author and time stand above it. */ readonly isFirst: boolean };
+  | {
+      readonly kind: 'message';
+      readonly key: string;
+      readonly message: Message;
+      /** Its author and time stand above it. */ readonly isFirst: boolean;
+    };
 
 /** `readUpTo`: behind this position the new ones begin; null where there are none to be marked. */
 export function linesOf(messages: readonly Message[], readUpTo: number | null, me: string | undefined): Line[] {

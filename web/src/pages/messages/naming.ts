@@ -25,7 +25,9 @@ export function useMentions(members: readonly Member[], me: string): Mentions {
   const [place, move] = useState(0);
   const fits = (beginning: string) => {
     const wanted = beginning.toLocaleLowerCase();
-    return members.filter(one => one.user !== me && one.name !== '' && one.name.toLocaleLowerCase().startsWith(wanted)).slice(0, SUGGESTED_MAX);
+    return members
+      .filter(one => one.user !== me && one.name !== '' && one.name.toLocaleLowerCase().startsWith(wanted))
+      .slice(0, SUGGESTED_MAX);
   };
   const suggested = typed === null ? [] : fits(typed);
   return {

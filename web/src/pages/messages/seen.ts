@@ -26,7 +26,10 @@ export function useWatch(users: readonly string[]): void {
     const know = ({ user, status, lastSeen }: { user: string; status: string; lastSeen: string | null }) => {
       seen.value = { ...seen.peek(), [user]: { status: status as Status, lastSeen } };
     };
-    rialto.presence.watch(some).then(all => all.forEach(know), () => {});
+    rialto.presence.watch(some).then(
+      all => all.forEach(know),
+      () => {},
+    );
     return rialto.presence.on(know);
   }, [some.sort().join(), isLive]);
 }

@@ -54,7 +54,8 @@ export class Thread {
     }
     const [shown, last] = [new Set(latest.map(one => one.seq)), latest.at(-1)!.seq];
     for (const one of this.#lines.values()) {
-      if (first <= one.seq && one.seq <= last && !shown.has(one.seq) && one.content !== undefined) queueMicrotask(() => void this.look(one.seq));
+      if (first <= one.seq && one.seq <= last && !shown.has(one.seq) && one.content !== undefined)
+        queueMicrotask(() => void this.look(one.seq));
     }
     for (const one of latest) this.#lines.set(one.seq, one);
     this.#sorted = undefined;
@@ -157,7 +158,8 @@ export function useThread(room: ConversationRoom, talk: Talk | undefined, deaf: 
     if (event === 'chat:deleted') thread.conceal(data.message, 'deleted');
     else if (event === 'chat:hidden' && data.on) thread.conceal(data.message, 'hidden');
     else if (event === 'chat:hidden') void thread.look(Number(data.message));
-    else if ((event === 'chat:edited' || event === 'chat:reaction') && Number(data.message) < (latest?.[0]?.seq ?? 0)) void thread.look(Number(data.message));
+    else if ((event === 'chat:edited' || event === 'chat:reaction') && Number(data.message) < (latest?.[0]?.seq ?? 0))
+      void thread.look(Number(data.message));
   });
   return thread;
 }
