@@ -37,7 +37,10 @@ async function bundle(entry, format, more = {}) {
 const weigh = code => gzipSync(code, { level: 9 }).length;
 
 mkdirSync(target, { recursive: true });
-for (const [name, entry, format] of [['client.js', 'src/index.ts', 'iife'], ['embed.js', 'src/element.ts', 'es']]) {
+for (const [name, entry, format] of [
+  ['client.js', 'src/index.ts', 'iife'],
+  ['embed.js', 'src/element.ts', 'es'],
+]) {
   const code = await bundle(entry, format);
   writeFileSync(join(target, name), code);
   console.log(`${name}: ${weigh(code)} bytes gzipped`);

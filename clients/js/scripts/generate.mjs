@@ -7,7 +7,12 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { compile } from 'json-schema-to-typescript';
 
 const SHARED = '#/components/schemas/';
-const STYLE = { bannerComment: '', additionalProperties: false, unreachableDefinitions: true, style: { singleQuote: true, printWidth: 140 } };
+const STYLE = {
+  bannerComment: '',
+  additionalProperties: false,
+  unreachableDefinitions: true,
+  style: { singleQuote: true, printWidth: 140 },
+};
 const LINE_MAX = 140;
 
 const at = path => new URL(`../${path}`, import.meta.url);
@@ -16,7 +21,11 @@ const socket = read('asyncapi');
 const rest = read('openapi');
 const { kinds, connection, problems, currencies } = socket['x-rialto'];
 
-const pascal = name => name.match(/[A-Za-z0-9]+/g).map(word => word[0].toUpperCase() + word.slice(1)).join('');
+const pascal = name =>
+  name
+    .match(/[A-Za-z0-9]+/g)
+    .map(word => word[0].toUpperCase() + word.slice(1))
+    .join('');
 const quoted = name => (/^[a-z]\w*$/i.test(name) ? name : `'${name}'`);
 
 /** As the compiler needs it: definitions of its own, and no reference with anything beside it, which would be a copy. */
@@ -33,9 +42,19 @@ function local(node) {
 /** Interfaces of these schemas, by name, each declared once and in the order of their names. */
 async function declared(schemas) {
   const names = Object.keys(schemas).sort();
-  const all = { $defs: local(schemas), type: 'object', properties: Object.fromEntries(names.map(name => [name, { $ref: `#/$defs/${name}` }])) };
-  const text = (await compile(all, 'Everything', STYLE)).replace(/\n \*\n \* This interface was referenced by `Everything`'s JSON-Schema\n \* via the `definition` "\w+"\./g, '');
-  const plain = text.replace(/\/\*\*\n \* This interface was referenced by `Everything`'s JSON-Schema\n \* via the `definition` "\w+"\.\n \*\/\n/g, '');
+  const all = {
+    $defs: local(schemas),
+    type: 'object',
+    properties: Object.fromEntries(names.map(name => [name, { $ref: `#/$defs/${name}` }])),
+  };
+  const text = (await compile(all, 'Everything', STYLE)).replace(
+    /\n \*\n \* This interface was referenced by `Everything`'s JSON-Schema\n \* via the `definition` "\w+"\./g,
+    '',
+  );
+  const plain = text.replace(
+    /\/\*\*\n \* This interface was referenced by `Everything`'s JSON-Schema\n \* via the `definition` "\w+"\.\n \*\/\n/g,
+    '',
+  );
   const short = plain.replace(/\/\*\*\n *\* (.*)\n *\*\//g, '/** $1 */');
   const parts = short.split(/\n(?=\/\*\*|export )/);
   const byName = new Map();
@@ -129,12 +148,16 @@ function route(schemas, name, { parameters = [], requestBody, responses }) {
   const done = Object.entries(responses).find(([status]) => status.startsWith('2'))?.[1];
   const answer = done?.content?.[JSON_TYPE]?.schema;
   const asked = parameters.filter(one => one.in !== 'header' && !name.includes(`{${one.name}}`));
-  const query = asked.map(one => `${quoted(one.name)}?: ${/integer|number/.test(JSON.stringify(one.schema.type ?? '')) ? 'number' : 'string'}`);
+  const query = asked.map(
+    one => `${quoted(one.name)}?: ${/integer|number/.test(JSON.stringify(one.schema.type ?? '')) ? 'number' : 'string'}`,
+  );
   return [
     query.length > 0 && `query: { ${query.join('; ')} }`,
     body && `body: ${named(schemas, body, `${pascal(name)}Body`)}`,
     `answer: ${answer ? named(schemas, answer, `${pascal(name)}Answer`) : 'undefined'}`,
-  ].filter(Boolean).join('; ');
+  ]
+    .filter(Boolean)
+    .join('; ');
 }
 
 async function routes(known) {
@@ -150,7 +173,9 @@ async function routes(known) {
   const types = await declared(schemas);
   const own = [...types].filter(([name]) => !known.has(name)).map(([, text]) => text);
   const body = `${lines.join('')}}\n\n${own.join('\n\n')}\n`;
-  const imported = [...types.keys()].filter(name => known.has(name) && new RegExp(`\\b${name}\\b`).test(body.replace(/\/\*\*[^]*?\*\//g, '')));
+  const imported = [...types.keys()].filter(
+    name => known.has(name) && new RegExp(`\\b${name}\\b`).test(body.replace(/\/\*\*[^]*?\*\//g, '')),
+  );
   return [
     '// Generated from protocol/openapi.json by `npm run generate`.\n\n',
     `import type {\n${imported.map(name => `  ${name},\n`).join('')}} from './protocol.js';\n\n`,

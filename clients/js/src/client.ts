@@ -109,7 +109,14 @@ export class Client {
     this.#queueChanges = new Emitter(this.#stray);
     this.#requests = new Requests(this.#host, options.timeoutMs ?? 8_000);
     this.#link = new Link(
-      { url, token, minMs, maxMs, heartbeatMs: options.heartbeatMs ?? 20_000, transport: options.transport ?? webSocket(options.WebSocket) },
+      {
+        url,
+        token,
+        minMs,
+        maxMs,
+        heartbeatMs: options.heartbeatMs ?? 20_000,
+        transport: options.transport ?? webSocket(options.WebSocket),
+      },
       {
         arrive: (welcome, bearer) => this.#arrive(welcome, bearer),
         live: () => this.#live(),
@@ -257,8 +264,7 @@ export class Client {
       this.#watched = users;
       return (await this.#requests.ask('presence:watch', { users })).data.users;
     },
-    on: (hear: (change: Seen) => void): Unsubscribe =>
-      this.#frames.listen(frame => frame.event === 'presence:changed' && hear(frame.data)),
+    on: (hear: (change: Seen) => void): Unsubscribe => this.#frames.listen(frame => frame.event === 'presence:changed' && hear(frame.data)),
   };
 
   readonly #host: Host & Outlet = {

@@ -28,13 +28,23 @@ type All = Kinds & RoomKinds;
 type Part<K, P extends string> = K extends keyof All ? (All[K] extends Record<P, infer X> ? X : {}) : {};
 /** Also without what stands before the colon. */
 type Short<K extends string, N> = N | (N extends `${K}:${infer S}` ? S : never);
-type Full<K extends string, N, Names> = N extends keyof Names ? N : `${K}:${N & string}` extends infer F ? (F extends keyof Names ? F : never) : never;
+type Full<K extends string, N, Names> = N extends keyof Names
+  ? N
+  : `${K}:${N & string}` extends infer F
+    ? F extends keyof Names
+      ? F
+      : never
+    : never;
 
 /** Of a room of whatever kind everything may be said. */
 type Loose<K, Anything, Exact> = string extends K ? Anything : Exact;
 
 export type Kind = keyof All & string;
-export type StateOf<K extends Kind> = Loose<K, any, (All[K] extends { state: infer S } ? S : any) & (K extends keyof Heard ? Heard[K] : unknown)>;
+export type StateOf<K extends Kind> = Loose<
+  K,
+  any,
+  (All[K] extends { state: infer S } ? S : any) & (K extends keyof Heard ? Heard[K] : unknown)
+>;
 /** Names of events, short or whole. */
 export type EventOf<K extends Kind> = Loose<K, string, Short<K, keyof Part<K, 'events'> & string>>;
 type Told<K extends Kind, E> = Part<K, 'events'>[Full<K, E, Part<K, 'events'>> & keyof Part<K, 'events'>];

@@ -57,7 +57,13 @@ export class Queue {
   readonly #changes: Emitter<string>;
 
   /** `changes` hears the room whose queue has changed. */
-  constructor({ limit = 200, maxAgeMs = 3_600_000, storage = 'memory' }: QueueOptions, isLive: () => boolean, me: () => string | undefined, send: Send, changes: Emitter<string>) {
+  constructor(
+    { limit = 200, maxAgeMs = 3_600_000, storage = 'memory' }: QueueOptions,
+    isLive: () => boolean,
+    me: () => string | undefined,
+    send: Send,
+    changes: Emitter<string>,
+  ) {
     this.#limit = limit;
     this.#maxAgeMs = maxAgeMs;
     this.#store = storage === 'session' ? sessionStore() : storage === 'memory' ? undefined : storage;
@@ -101,7 +107,7 @@ export class Queue {
   async pump(): Promise<void> {
     if (this.#pumping) return;
     this.#pumping = true;
-    for (let entry; this.#isLive() && (entry = this.#next()); ) await this.#deliver(entry.key);
+    for (let entry; this.#isLive() && (entry = this.#next());) await this.#deliver(entry.key);
     this.#pumping = false;
   }
 

@@ -1,7 +1,17 @@
 // Rialto in React: rooms are external stores already, so hooks only follow them.
 
 import {
-  createContext, createElement, useCallback, useContext, useEffect, useMemo, useRef, useState, useSyncExternalStore, type ReactElement, type ReactNode,
+  createContext,
+  createElement,
+  useCallback,
+  useContext,
+  useEffect,
+  useMemo,
+  useRef,
+  useState,
+  useSyncExternalStore,
+  type ReactElement,
+  type ReactNode,
 } from 'react';
 import type { Client, Person, Seen } from './client.js';
 import type { RialtoError } from './errors.js';
@@ -36,14 +46,22 @@ export function useRialto(): Client {
 export function useStatus(): Status {
   const client = useRialto();
   const now = () => client.status;
-  return useSyncExternalStore(useCallback(hear => client.on('status', hear), [client]), now, now);
+  return useSyncExternalStore(
+    useCallback(hear => client.on('status', hear), [client]),
+    now,
+    now,
+  );
 }
 
 /** Who is signed in; undefined for a guest, and until that is known. */
 export function useUser(): Person | undefined {
   const client = useRialto();
   const now = () => client.user;
-  return useSyncExternalStore(useCallback(hear => client.on('user', hear), [client]), now, now);
+  return useSyncExternalStore(
+    useCallback(hear => client.on('user', hear), [client]),
+    now,
+    now,
+  );
 }
 
 /** A room as it is followed. */
@@ -66,7 +84,11 @@ function useFollowed<K extends Kind, R extends RoomCore<K>>(room: R | null): Fol
     const same = old && old.room === room && old.state === state && old.error === error && old.fresh === fresh;
     return same ? old : (last.current = { room: room!, state, error, fresh });
   };
-  return useSyncExternalStore(useCallback(hear => room?.subscribe(hear) ?? (() => {}), [room]), now, now);
+  return useSyncExternalStore(
+    useCallback(hear => room?.subscribe(hear) ?? (() => {}), [room]),
+    now,
+    now,
+  );
 }
 
 /** Follows any room: `useRoom('session', id)`, `useRoom('lobbies')`; none as long as `id` is null. */
@@ -138,7 +160,11 @@ export function useNotifications(): {
 }
 
 /** How a search for a match stands; `lobby` once there is one, `error` where there will be none. */
-export function useTicket(ticket: Ticket | null): { readonly status: TicketStatus | undefined; readonly lobby: string | undefined; readonly error: RialtoError | undefined } {
+export function useTicket(ticket: Ticket | null): {
+  readonly status: TicketStatus | undefined;
+  readonly lobby: string | undefined;
+  readonly error: RialtoError | undefined;
+} {
   const [status, setStatus] = useState(ticket?.status);
   const [end, setEnd] = useState<{ lobby?: string; error?: RialtoError }>({});
   useEffect(() => {
@@ -203,7 +229,10 @@ class Sight {
     setTimeout(() => {
       this.#planned = false;
       // A guest sees nobody, and a connection that is lost asks again.
-      this.#client.presence.watch([...this.#wanted.keys()]).then(users => this.#see(users), () => {});
+      this.#client.presence.watch([...this.#wanted.keys()]).then(
+        users => this.#see(users),
+        () => {},
+      );
     }, 0);
   }
 
@@ -226,7 +255,11 @@ export function usePresence(users: readonly string[]): Readonly<Record<string, S
   const sight = sightOf(useRialto());
   const names = [...users].sort().join();
   useEffect(() => sight.want(names === '' ? [] : names.split(',')), [sight, names]);
-  const seen = useSyncExternalStore(useCallback(hear => sight.listen(hear), [sight]), () => sight.seen, () => sight.seen);
+  const seen = useSyncExternalStore(
+    useCallback(hear => sight.listen(hear), [sight]),
+    () => sight.seen,
+    () => sight.seen,
+  );
   return useMemo(() => Object.fromEntries(users.flatMap(user => (seen[user] ? [[user, seen[user]]] : []))), [seen, names]);
 }
 

@@ -19,11 +19,7 @@ export class Rest {
   readonly #fetcher: typeof fetch;
   readonly #token: (ask: TokenAsk) => Promise<string | null>;
 
-  constructor(
-    base: URL,
-    fetcher: typeof fetch,
-    token: (ask: TokenAsk) => Promise<string | null>,
-  ) {
+  constructor(base: URL, fetcher: typeof fetch, token: (ask: TokenAsk) => Promise<string | null>) {
     this.#base = base;
     this.#fetcher = fetcher;
     this.#token = token;
@@ -56,7 +52,8 @@ export class Rest {
 
   #send(method: string, path: string, { body, key, query, signal }: RestOptions, bearer: string | null): Promise<Response> {
     const url = new URL(`/api/v1/${path}`, this.#base);
-    for (const [name, value] of Object.entries(query ?? {})) if (value !== undefined && value !== null) url.searchParams.set(name, String(value));
+    for (const [name, value] of Object.entries(query ?? {}))
+      if (value !== undefined && value !== null) url.searchParams.set(name, String(value));
     const raw = body instanceof Blob;
     const headers: Record<string, string> = { accept: 'application/json' };
     if (body !== undefined) headers['content-type'] = raw ? 'application/octet-stream' : 'application/json';

@@ -64,10 +64,16 @@ test('refusals carry what one needs', async () => {
   const lot = client.auction(id);
   await lot.ready();
   expect(await refusal(lot.bid(9_000))).toMatchObject({ code: 'bid_too_low', data: { minimum: 10_000 } });
-  expect(await refusal(lot.bid(20_000, { expectedPrice: 15_000 }))).toMatchObject({ code: 'price_changed', data: { price: null, minimum: 10_000 } });
+  expect(await refusal(lot.bid(20_000, { expectedPrice: 15_000 }))).toMatchObject({
+    code: 'price_changed',
+    data: { price: null, minimum: 10_000 },
+  });
   expect(await refusal(lot.bid({ minor: 20_000, currency: 'USD', scale: 2 }))).toMatchObject({ code: 'currency_mismatch' });
   expect(await refusal(client.auction('1m7z8prnec5hz').ready())).toMatchObject({ code: 'not_found' });
-  expect(await refusal(client.call('auction:bid', { amount: 'much' }, { room: lot.name }))).toMatchObject({ code: 'invalid', data: { fields: [{ path: 'amount' }] } });
+  expect(await refusal(client.call('auction:bid', { amount: 'much' }, { room: lot.name }))).toMatchObject({
+    code: 'invalid',
+    data: { fields: [{ path: 'amount' }] },
+  });
 });
 
 test('a frame that is too large is refused here, and the connection lives', async () => {

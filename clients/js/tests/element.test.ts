@@ -13,7 +13,11 @@ import { clientOf } from './support/client.js';
 import { Server, type Account } from './support/server.js';
 
 const POLICY = (server: string) =>
-  `default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self' ${server.replace('http', 'ws')}; require-trusted-types-for 'script'; trusted-types 'none'`;
+  [
+    "default-src 'none'; script-src 'self'; style-src 'self'",
+    `connect-src 'self' ${server.replace('http', 'ws')}`,
+    "require-trusted-types-for 'script'; trusted-types 'none'",
+  ].join('; ');
 
 let server: Server;
 let shop: Shop;
@@ -42,8 +46,11 @@ beforeAll(async () => {
     }
     response.setHeader('content-security-policy', POLICY(server.url));
     response.setHeader('content-type', file ? 'text/javascript' : 'text/html');
-    response.end(file ?? `<!doctype html><html lang="en"><meta charset="utf-8"><title>Shop</title><script src="/shop.js"></script>
-      <script type="module" src="/embed.js"></script><body>${body}</body></html>`);
+    response.end(
+      file ??
+        `<!doctype html><html lang="en"><meta charset="utf-8"><title>Shop</title><script src="/shop.js"></script>
+      <script type="module" src="/embed.js"></script><body>${body}</body></html>`,
+    );
   });
   await new Promise<void>(resolve => shop.listen(0, '127.0.0.1', resolve));
   shopUrl = `http://127.0.0.1:${(shop.address() as { port: number }).port}`;
@@ -80,7 +87,8 @@ async function open(as: Account | undefined, html: string): Promise<Page> {
   return page;
 }
 
-const element = (id: string, more = '') => `<rialto-auction auction="${id}" url="${server.url}" token-url="/rialto-token" ${more}></rialto-auction>`;
+const element = (id: string, more = '') =>
+  `<rialto-auction auction="${id}" url="${server.url}" token-url="/rialto-token" ${more}></rialto-auction>`;
 const told = (page: Page) => page.evaluate(() => (globalThis as any).told as [string, any][]);
 const shows = (page: Page, text: string | RegExp) => page.locator('rialto-auction', { hasText: text }).first().waitFor({ timeout: 10_000 });
 
@@ -147,7 +155,10 @@ test('it speaks the language of the page, from right to left where that is writt
   await page.getByRole('button', { name: /100,00.€ bieten/ }).waitFor();
   await shows(page, 'مفتوح');
   expect(await page.locator('div rialto-auction').evaluate(node => node.shadowRoot!.querySelector('article')!.dir)).toBe('rtl');
-  await page.locator('rialto-auction').first().evaluate(node => node.setAttribute('lang', 'en'));
+  await page
+    .locator('rialto-auction')
+    .first()
+    .evaluate(node => node.setAttribute('lang', 'en'));
   await page.getByRole('button', { name: 'Bid €100.00' }).waitFor();
   await page.close();
 });

@@ -36,7 +36,10 @@ test('modules load without anything else, and declare what they have', async () 
 test('one file has everything in it', async () => {
   const code = await readFile(join(directory, 'client.js'), 'utf8');
   const page: any = { URL, Intl, AbortController, console };
-  runInNewContext(`${code}; made = Rialto.createClient({ url: 'https://live.example' }); price = Rialto.formatMoney(Rialto.minor(5, 'JPY'), 'en');`, page);
+  runInNewContext(
+    `${code}; made = Rialto.createClient({ url: 'https://live.example' }); price = Rialto.formatMoney(Rialto.minor(5, 'JPY'), 'en');`,
+    page,
+  );
   expect([page.made.status.phase, page.price]).toEqual(['idle', '¥5']);
   expect(code).not.toMatch(/\bimport\s*\(/);
 });

@@ -30,7 +30,9 @@ beforeAll(async () => {
     const file = /^\/(client|embed)\.js$/.exec(request.url!);
     if (request.url === '/rialto-token') return void response.end(ada.token);
     response.setHeader('content-type', file ? 'text/javascript' : 'text/html');
-    response.end(file ? await readFile(join(directory, file[0])) : `<!doctype html><html lang="en"><title>Shop</title><body>${page}</body></html>`);
+    response.end(
+      file ? await readFile(join(directory, file[0])) : `<!doctype html><html lang="en"><title>Shop</title><body>${page}</body></html>`,
+    );
   });
   await new Promise<void>(resolve => shop.listen(0, '127.0.0.1', resolve));
   home = `http://127.0.0.1:${(shop.address() as { port: number }).port}`;

@@ -5,7 +5,17 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { clientOf } from './support/client.js';
 import { expectExact } from './support/compare.js';
 import { Dice, seedOf } from './support/dice.js';
-import { auctionScene, conversationScene, inboxScene, lobbyScene, marketScene, partyScene, type Actor, type Scene, type Stage } from './support/scenes.js';
+import {
+  auctionScene,
+  conversationScene,
+  inboxScene,
+  lobbyScene,
+  marketScene,
+  partyScene,
+  type Actor,
+  type Scene,
+  type Stage,
+} from './support/scenes.js';
 import { Server, type Role } from './support/server.js';
 
 const SEED = seedOf('REDUCERS_SEED');
@@ -51,8 +61,27 @@ afterAll(async () => {
 });
 
 const SCENES: [string, (stage: Stage) => Promise<Scene>][] = [
-  ['an open auction', on => auctionScene(on, { bidding: 'open', retraction: { windowMs: 600_000, limit: 50 }, softClose: { windowMs: 7_200_000, extendMs: 7_200_000, mode: 'reset' } })],
-  ['an auction with maxima, a reserve and masks', on => auctionScene(on, { reserve: 900, buyNow: 2_000, buyNowPolicy: 'until_reserve_met', bidders: 'masked', allowLowerMax: true, retraction: { windowMs: 600_000, limit: 50 } })],
+  [
+    'an open auction',
+    on =>
+      auctionScene(on, {
+        bidding: 'open',
+        retraction: { windowMs: 600_000, limit: 50 },
+        softClose: { windowMs: 7_200_000, extendMs: 7_200_000, mode: 'reset' },
+      }),
+  ],
+  [
+    'an auction with maxima, a reserve and masks',
+    on =>
+      auctionScene(on, {
+        reserve: 900,
+        buyNow: 2_000,
+        buyNowPolicy: 'until_reserve_met',
+        bidders: 'masked',
+        allowLowerMax: true,
+        retraction: { windowMs: 600_000, limit: 50 },
+      }),
+  ],
   ['a sealed auction', on => auctionScene(on, { kind: 'vickrey', retraction: { windowMs: 600_000, limit: 50 } })],
   ['a sealed auction whose bids nobody counts', on => auctionScene(on, { kind: 'sealed_first', hideCount: true })],
   ['a conversation', conversationScene],
@@ -75,7 +104,10 @@ for (const [place, [name, open]] of SCENES.entries()) {
 }
 
 async function play(scene: Scene): Promise<void> {
-  const followed = scene.rooms.map(([{ account, client }, name]) => ({ account, room: client.room(name.split(':')[0] as any, name.includes(':') ? name : undefined) }));
+  const followed = scene.rooms.map(([{ account, client }, name]) => ({
+    account,
+    room: client.room(name.split(':')[0] as any, name.includes(':') ? name : undefined),
+  }));
   const stops = followed.map(({ room }) => room.subscribe(() => {}));
   await Promise.all(followed.map(({ room }) => room.ready()));
   const compare = () => Promise.all(followed.map(({ account, room }) => expectExact(room, newcomers.get(account.id)!)));

@@ -64,7 +64,10 @@ async function bid({ account, client, tries: made }: Bidder, auction: string, di
       return;
     }
     const { state, reply } = await client.outcome(error.data.key);
-    Object.assign(own, { told: state === 'applied' ? 'applied later' : state === 'refused' ? 'refused later' : 'never happened', bid: reply?.data?.bid });
+    Object.assign(own, {
+      told: state === 'applied' ? 'applied later' : state === 'refused' ? 'refused later' : 'never happened',
+      bid: reply?.data?.bid,
+    });
   }
 }
 
@@ -117,7 +120,8 @@ test('storm', async () => {
   const accounts = [];
   for (const name of PEOPLE) accounts.push(await server.account(name));
   const members = accounts.slice(1).map(({ id }) => id);
-  const talk = (await server.done('POST', 'conversations', { token: accounts[0]!.token, body: { kind: 'group', title: 'Storm', members } })).id;
+  const talk = (await server.done('POST', 'conversations', { token: accounts[0]!.token, body: { kind: 'group', title: 'Storm', members } }))
+    .id;
   let cuts = 0;
   const isOver = () => CUTS <= cuts;
   const people: Bidder[] = [];
@@ -179,7 +183,8 @@ test('storm', async () => {
   const count = (told: Told) => `${all.filter(one => one.told === told).length} ${told}`;
   const kinds: Told[] = ['applied', 'refused', 'applied later', 'refused later', 'never happened', 'offline'];
   const messages = people.reduce((sum, one) => sum + one.sayings.length, 0);
-  console.log(`storm: ${cuts} cuts in ${seconds} s, ${all.length} bids (${kinds.map(count).join(', ')}), ${messages} messages; nothing lost, nothing twice`);
+  const bids = `${all.length} bids (${kinds.map(count).join(', ')})`;
+  console.log(`storm: ${cuts} cuts in ${seconds} s, ${bids}, ${messages} messages; nothing lost, nothing twice`);
   for (const { client, proxy } of people) {
     client.close();
     proxy.close();

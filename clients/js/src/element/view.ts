@@ -55,8 +55,12 @@ export class View {
     this.form.noValidate = true;
     const label = make('label', 'amount', this.#fieldLabel, this.field);
     this.form.append(label, this.#button);
-    const row = make('div', 'row', make('span', 'cell', this.#priceLabel, document.createTextNode(' '), this.#price),
-      make('span', 'cell', this.#clockLabel, document.createTextNode(' '), this.#clock));
+    const row = make(
+      'div',
+      'row',
+      make('span', 'cell', this.#priceLabel, document.createTextNode(' '), this.#price),
+      make('span', 'cell', this.#clockLabel, document.createTextNode(' '), this.#clock),
+    );
     const header = make('header', 'header', this.#title, this.#status);
     this.root = make('article', 'lot', header, row, this.#position, this.form, this.#message, this.#note, this.#bids);
   }
@@ -93,7 +97,12 @@ export class View {
     text(this.#clock, runs ? duration(leftMs, lang) : '');
   }
 
-  #showForm({ isSignedIn, amount, isAsking, isBusy, fresh }: Scene, lot: AuctionPage, words: Words, money: (amount: number) => string): void {
+  #showForm(
+    { isSignedIn, amount, isAsking, isBusy, fresh }: Scene,
+    lot: AuctionPage,
+    words: Words,
+    money: (amount: number) => string,
+  ): void {
     const isOpen = lot.status === 'active' || lot.status === 'paused';
     const mayBid = isSignedIn && lot.you?.whyNot !== 'seller_cannot_bid' && lot.you?.whyNot !== 'forbidden';
     this.form.hidden = !isOpen || !mayBid;

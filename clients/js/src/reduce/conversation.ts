@@ -5,10 +5,17 @@ const MESSAGES_MAX = 200;
 
 export const conversation: Reducer = (talk, heard, me, look) => {
   const { event, data, at } = heard;
-  const message = (id: string, change: (line: any) => any) => ({ ...talk, messages: replaced<any>(talk.messages, line => line.id === id, change) });
+  const message = (id: string, change: (line: any) => any) => ({
+    ...talk,
+    messages: replaced<any>(talk.messages, line => line.id === id, change),
+  });
   const member = (user: string, change: object) => ({
     ...talk,
-    members: replaced<any>(talk.members, one => one.user === user, one => ({ ...one, ...change })),
+    members: replaced<any>(
+      talk.members,
+      one => one.user === user,
+      one => ({ ...one, ...change }),
+    ),
   });
   switch (event) {
     case 'chat:typing':
@@ -64,7 +71,9 @@ function said(talk: any, { data, at }: any, me: string | undefined): any {
 
 function read(talk: any, { user, upTo }: any, me: string | undefined, look: () => void): any {
   // What has been read has arrived.
-  const members = talk.members.map((one: any) => (one.user === user ? { ...one, read: upTo, delivered: Math.max(upTo, one.delivered ?? 0) } : one));
+  const members = talk.members.map((one: any) =>
+    one.user === user ? { ...one, read: upTo, delivered: Math.max(upTo, one.delivered ?? 0) } : one,
+  );
   if (user !== me || !talk.you) return { ...talk, members };
   const unread = talk.messages.filter((line: any) => upTo < line.seq && line.author !== me);
   // Before the first that is known there may be more.
@@ -75,7 +84,11 @@ function read(talk: any, { user, upTo }: any, me: string | undefined, look: () =
 function signed(signs: any[], { emoji, user, on }: any): any[] | undefined {
   const others = signs.map(sign => (sign.emoji === emoji ? { ...sign, users: sign.users.filter((one: string) => one !== user) } : sign));
   const isKnown = others.some(sign => sign.emoji === emoji);
-  const added = replaced<any>(others, sign => on && sign.emoji === emoji, sign => ({ ...sign, users: [...sign.users, user] }));
+  const added = replaced<any>(
+    others,
+    sign => on && sign.emoji === emoji,
+    sign => ({ ...sign, users: [...sign.users, user] }),
+  );
   const left = added.filter(sign => 0 < sign.users.length);
   if (on && !isKnown) left.push({ emoji, users: [user] });
   return left.length === 0 ? undefined : left;

@@ -23,7 +23,10 @@ export const inbox: Reducer = (box, { event, data, seq, at }, _me, look) => {
     case 'notification:preferences':
       return { ...box, preferences: data };
     case 'user:blocked':
-      return { ...box, blocked: data.on ? [...new Set([...box.blocked, data.user])].sort() : box.blocked.filter((user: string) => user !== data.user) };
+      return {
+        ...box,
+        blocked: data.on ? [...new Set([...box.blocked, data.user])].sort() : box.blocked.filter((user: string) => user !== data.user),
+      };
     case 'chat:unread':
       return { ...box, conversations: stirred(box.conversations ?? [], data, look) };
     case 'matchmaking:status':
@@ -52,7 +55,13 @@ function stirred(list: any[], { conversation, title, seq, lastMessage, unreadCou
   if (!old || seq < old.seq) return list;
   const line = { ...old, title: title ?? old.title, seq, lastMessage, unreadCount };
   const said = lastMessage && lastMessage.id !== old.lastMessage?.id;
-  return said ? [line, ...list.filter(one => one !== old)] : replaced(list, one => one === old, () => line);
+  return said
+    ? [line, ...list.filter(one => one !== old)]
+    : replaced(
+        list,
+        one => one === old,
+        () => line,
+      );
 }
 
 function newer(old: any, wallet: any): any {

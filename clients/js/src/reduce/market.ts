@@ -1,7 +1,7 @@
 import { replaced, type Reducer } from './index.js';
 
 /** As many as the server shows. */
-const LISTINGS_MAX = 200;
+const LISTINGS_MAX = 100;
 
 export const market: Reducer = (market, { event, data }, me, look) => {
   const listed = market.listings.find((one: any) => one.listing === data?.listing);

@@ -10,7 +10,11 @@ export class ConversationRoom extends RoomCore<'conversation'> {
   #typedAt = 0;
 
   /** Says something. */
-  send(content: string, more: Partial<In<'conversation', 'chat:message'>> = {}, options?: CallOptions): Promise<Out<'conversation', 'chat:message'>> {
+  send(
+    content: string,
+    more: Partial<In<'conversation', 'chat:message'>> = {},
+    options?: CallOptions,
+  ): Promise<Out<'conversation', 'chat:message'>> {
     this.#typedAt = 0;
     return this.call('chat:message', { content, ...more } as In<'conversation', 'chat:message'>, options);
   }
