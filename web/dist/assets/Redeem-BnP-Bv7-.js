@@ -1,1 +1,0 @@
-import{n as e,o as t,v as n}from"./Frame-DQNWyNj9.js";function r(){let r=n(`people`);return t(e,{text:r(`title`)})}export{r as default};

@@ -1,0 +1,1 @@
+var e=class{#e=new Set;#t;constructor(e){this.#t=e}get size(){return this.#e.size}listen(e){let t={hear:e};return this.#e.add(t),()=>void this.#e.delete(t)}tell(e){for(let{hear:t}of[...this.#e])this.call(t,e)}call(e,t){try{e(t)}catch(e){this.#t(e)}}};export{e as t};

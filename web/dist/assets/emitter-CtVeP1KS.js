@@ -1,1 +1,0 @@
-var e=class{#e=new Set;#t;constructor(e){this.#t=e}get size(){return this.#e.size}listen(e){let t={hear:e};return this.#e.add(t),()=>void this.#e.delete(t)}tell(e){for(let{hear:t}of[...this.#e])try{t(e)}catch(e){this.#t(e)}}};export{e as t};

@@ -1,1 +1,0 @@
-var e=`Messages`,t={title:e};export{t as default,e as title};
