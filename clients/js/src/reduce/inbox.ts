@@ -54,7 +54,10 @@ function stirred(list: any[], { conversation, title, seq, lastMessage, unreadCou
   if (!old) look();
   if (!old || seq < old.seq) return list;
   const line = { ...old, title: title ?? old.title, seq, lastMessage, unreadCount };
-  const said = lastMessage && lastMessage.id !== old.lastMessage?.id;
+  const [before, now] = [old.lastMessage?.seq ?? 0, lastMessage?.seq ?? 0];
+  // The last one was taken back: it stands elsewhere in the list now.
+  if (now < before) look();
+  const said = before < now;
   return said
     ? [line, ...list.filter(one => one !== old)]
     : replaced(
