@@ -1,4 +1,4 @@
-import { replaced, type Reducer } from './index.js';
+import type { Reducer } from './index.js';
 
 /** As many as the server shows. */
 const NOTES_MAX = 100;
@@ -46,25 +46,33 @@ export const inbox: Reducer = (box, { event, data, seq, at }, _me, look) => {
 };
 
 /** The list of conversations comes beside the state; searches and wallets were heard of. */
-inbox.join = (state, old, { conversations }) => ({ searches: old?.searches, wallets: old?.wallets, ...state, conversations });
+inbox.join = (state, old, { conversations }) => ({
+  searches: old?.searches,
+  wallets: old?.wallets,
+  ...state,
+  conversations: newest(conversations, old?.conversations ?? []),
+});
 
-/** Of two figures the one of the later position counts; the conversation with the latest message stands first. */
+/** A list that was on its way while something was said may be older than the word of it. */
+function newest(list: any[], before: any[]): any[] {
+  const known = new Map(before.map(line => [line.conversation, line]));
+  return list.map(line => (line.seq < known.get(line.conversation)?.seq ? known.get(line.conversation) : line)).sort(latestFirst);
+}
+
+/** Of two figures the one of the later position counts; the list stands as the server has it. */
 function stirred(list: any[], { conversation, title, seq, lastMessage, unreadCount }: any, look: () => void): any[] {
   const old = list.find(line => line.conversation === conversation);
   if (!old) look();
   if (!old || seq < old.seq) return list;
   const line = { ...old, title: title ?? old.title, seq, lastMessage, unreadCount };
-  const [before, now] = [old.lastMessage?.seq ?? 0, lastMessage?.seq ?? 0];
-  // The last one was taken back: it stands elsewhere in the list now.
-  if (now < before) look();
-  const said = before < now;
-  return said
-    ? [line, ...list.filter(one => one !== old)]
-    : replaced(
-        list,
-        one => one === old,
-        () => line,
-      );
+  return [line, ...list.filter(one => one !== old)].sort(latestFirst);
+}
+
+/** What was said last stands first, what nothing was said in last. Word of two may come in another order than they were said. */
+function latestFirst(one: any, other: any): number {
+  const [mine, its] = [one, other].map(({ lastMessage, conversation }) => [lastMessage?.at ?? '', conversation]) as [string[], string[]];
+  const at = mine[0] === its[0] ? 1 : 0;
+  return mine[at]! < its[at]! ? 1 : -1;
 }
 
 function newer(old: any, wallet: any): any {

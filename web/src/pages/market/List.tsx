@@ -1,6 +1,6 @@
 // What is for sale at a price. New things do not push away what somebody is about to press.
 
-import { useMemo, useRef, useState } from 'preact/hooks';
+import { useEffect, useMemo, useRef, useState } from 'preact/hooks';
 import type { StateOf } from '@rialto/client';
 import { Heading } from '../../app/Frame';
 import { useEvents, usePages, useRoom } from '../../app/hooks';
@@ -80,9 +80,16 @@ interface Changes {
 }
 
 /** What happens in the market while one looks. */
-function useLive(_reload: () => void): Changes {
+function useLive(reload: () => void): Changes {
   const room = rialto.market();
-  useRoom(room);
+  const { fresh } = useRoom(room);
+  const joined = useRef(false);
+  // What came between the list and the first event that is heard is in neither: the list is asked for once more.
+  useEffect(() => {
+    if (!fresh || joined.current) return;
+    joined.current = true;
+    reload();
+  }, [fresh]);
   const [state, set] = useState<Omit<Changes, 'seen'>>({ now: {}, sold: new Set(), gone: new Set(), fresh: 0 });
   const timers = useRef<ReturnType<typeof setTimeout>[]>([]);
   const remove = (id: string) => set(old => ({ ...old, gone: new Set([...old.gone, id]) }));
