@@ -64,15 +64,16 @@ function stirred(list: any[], { conversation, title, seq, lastMessage, unreadCou
   const old = list.find(line => line.conversation === conversation);
   if (!old) look();
   if (!old || seq < old.seq) return list;
+  // Where nothing that was said is left, the server knows its place.
+  if (old.lastMessage && !lastMessage) look();
   const line = { ...old, title: title ?? old.title, seq, lastMessage, unreadCount };
-  return [line, ...list.filter(one => one !== old)].sort(latestFirst);
+  return list.map(one => (one === old ? line : one)).sort(latestFirst);
 }
 
-/** What was said last stands first, what nothing was said in last. Word of two may come in another order than they were said. */
+/** What was said last stands first; word of two may come in another order than they were said. Equals stay as they were. */
 function latestFirst(one: any, other: any): number {
-  const [mine, its] = [one, other].map(({ lastMessage, conversation }) => [lastMessage?.at ?? '', conversation]) as [string[], string[]];
-  const at = mine[0] === its[0] ? 1 : 0;
-  return mine[at]! < its[at]! ? 1 : -1;
+  const [mine, its] = [one.lastMessage?.at ?? '', other.lastMessage?.at ?? ''];
+  return mine === its ? 0 : mine < its ? 1 : -1;
 }
 
 function newer(old: any, wallet: any): any {

@@ -1,1 +1,0 @@
-import{C as e,R as t,l as n,t as r,tt as i}from"./jsxRuntime-BdurMA1J.js";function a({fresh:a}){let o=t(`frame`),s=i(n.now());return a?s.current=0:s.current||=n.now(),r(`div`,{role:`status`,children:!a&&r(`p`,{class:`stale-note`,children:o(`as_of`,{time:e(s.current)})})})}export{a as t};

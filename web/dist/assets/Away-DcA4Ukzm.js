@@ -1,0 +1,1 @@
+import{a as e,t}from"./jsxRuntime-ZfyzYXTx.js";function n({href:n,class:r,children:i}){let a=e.value.path.startsWith(`/embed/`);return t(`a`,{href:n,class:r,target:a?`_blank`:void 0,children:i})}export{n as t};

@@ -1,1 +1,0 @@
-import{a as e,t}from"./jsxRuntime-BdurMA1J.js";function n({href:n,class:r,children:i}){let a=e.value.path.startsWith(`/embed/`);return t(`a`,{href:n,class:r,target:a?`_blank`:void 0,children:i})}export{n as t};

@@ -1,1 +1,0 @@
-export{t as default,n as idOf}from"./List-zmMULYHf.js";

@@ -1,1 +1,0 @@
-import{P as e,R as t,t as n}from"./jsxRuntime-BdurMA1J.js";import{o as r}from"./states-CKT8G-Aw.js";function i({error:i}){let a=t(`people`);if(!i)return null;let o=`error.${i.code}`;return n(`p`,{class:`bad`,role:`alert`,children:e(`people`,o)?a(o,i.data??{}):r(i)})}export{i as t};

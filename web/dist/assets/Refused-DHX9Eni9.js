@@ -1,0 +1,1 @@
+import{P as e,R as t,t as n}from"./jsxRuntime-ZfyzYXTx.js";import{o as r}from"./states-DpFV1F9_.js";function i({error:i}){let a=t(`people`);if(!i)return null;let o=`error.${i.code}`;return n(`p`,{class:`bad`,role:`alert`,children:e(`people`,o)?a(o,i.data??{}):r(i)})}export{i as t};

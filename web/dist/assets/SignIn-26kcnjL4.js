@@ -1,0 +1,1 @@
+export{t as default,n as whereTo}from"./SignIn-DuAOpkGT.js";

@@ -1,1 +1,0 @@
-export{t as default,n as whereTo}from"./SignIn-nPiRLfiK.js";

@@ -1,0 +1,1 @@
+import{Z as e}from"./jsxRuntime-ZfyzYXTx.js";var t=`rialto.theme`,n=e(localStorage.getItem(t)??`auto`);function r(e){localStorage.setItem(t,e),n.value=e,document.documentElement.dataset.theme=e}export{n,r as t};

@@ -1,1 +1,0 @@
-import{Z as e}from"./jsxRuntime-BdurMA1J.js";var t=`rialto.theme`,n=e(localStorage.getItem(t)??`auto`);function r(e){localStorage.setItem(t,e),n.value=e,document.documentElement.dataset.theme=e}export{n,r as t};
